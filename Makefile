@@ -1,0 +1,52 @@
+# `make run` and `make test` build what they need; only Python 3.11 or newer, make and git are assumed.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: run setup test check lint unit browser format translations clean
+.DEFAULT_GOAL := run
+
+run: setup
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Everything that needs no browser.
+check: lint
+	$(BIN)/dashboard check --quiet
+	$(BIN)/python -m pytest -q --ignore=tests/browser
+
+# Everything. The browser is found or installed first; without one this fails, it never skips.
+test: lint
+	$(BIN)/dashboard check --quiet
+	$(BIN)/python tests/browser/find_browser.py
+	$(BIN)/python -m pytest -q
+
+browser: setup
+	$(BIN)/python tests/browser/find_browser.py
+	$(BIN)/python -m pytest -q tests/browser
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Collect message ids from code, tables and registries into every language's catalogue.
+translations: setup
+	$(BIN)/python -m dashboard.locales.collect
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
