@@ -1,0 +1,1 @@
+"""Corridor: US levers on Latin America and the Caribbean, and what each country faces."""

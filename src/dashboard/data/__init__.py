@@ -1,0 +1,1 @@
+"""Tables and registries: everything that reads a file under data/."""

@@ -1,0 +1,212 @@
+"""Scenarios in and out: presets, YAML files, addresses and command lines, all checked by the same rules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import yaml
+
+from dashboard.data import registry
+from dashboard.data.tables import load_table
+from dashboard.domain import ALL_COUNTRIES, InputError, Instrument, Scenario, SettingValue
+
+MAX_YAML_BYTES = 20_000
+
+
+def build(settings: Mapping[str, Any], assumptions: Mapping[str, Any] | None = None, scenario_id: str = "custom") -> Scenario:
+    """A checked scenario that keeps only what differs from the baseline.
+
+    Raises InputError, in one sentence, for an unknown id or a value that cannot be used.
+    """
+    known = registry.instruments()
+    unknown = [key for key in settings if key not in known]
+    if unknown:
+        raise InputError(f"{unknown[0]} is not a setting; the settings are {', '.join(known)}.")
+    clean = {key: _clean(known[key], value) for key, value in settings.items()}
+    day = date.fromisoformat(str(clean.get("baseline_date", known["baseline_date"].default)))
+    if clean.get("tariff_products") and clean.get("tariff_mode") == "set":
+        raise InputError("tariff_products goes with tariff_mode add only; a tariff that replaces others is for all goods.")
+    kept = {key: value for key, value in clean.items() if value != _clean(known[key], known[key].baseline(day))}
+    return Scenario(scenario_id, tuple(sorted(kept.items())), _assumptions(assumptions or {}))
+
+
+def baseline_day(scenario: Scenario) -> date:
+    """The day whose law the scenario is compared with."""
+    return date.fromisoformat(str(value(scenario, "baseline_date")))
+
+
+def value(scenario: Scenario, setting_id: str) -> SettingValue:
+    """A setting's value, the law of the baseline day where the scenario leaves it alone."""
+    chosen = scenario.get(setting_id)
+    if chosen is not None:
+        return chosen
+    instrument = registry.instruments()[setting_id]
+    if not instrument.dated:
+        return _clean(instrument, instrument.default)
+    return _clean(instrument, instrument.baseline(baseline_day(scenario)))
+
+
+def targets(scenario: Scenario) -> tuple[str, ...]:
+    """The ISO codes that the scenario's targets stand for, blocs resolved to their members."""
+    found: set[str] = set()
+    for target in value(scenario, "targets"):  # type: ignore[union-attr]
+        if target == ALL_COUNTRIES:
+            found.update(registry.lac33())
+        elif target in blocs():
+            found.update(blocs()[target])
+        else:
+            found.add(target)
+    return tuple(sorted(found))
+
+
+def blocs() -> dict[str, tuple[str, ...]]:
+    """Members among the 33 states of each bloc, as recorded."""
+    frame = load_table("bloc_membership").frame
+    members = frame[(frame["status"] == "member") & frame["iso3"].isin(registry.lac33())]
+    return {str(bloc): tuple(sorted(group)) for bloc, group in members.groupby("bloc")["iso3"]}
+
+
+def of_preset(preset_id: str) -> Scenario:
+    """The scenario of a preset; raises InputError for an unknown id."""
+    presets = registry.presets()
+    if preset_id not in presets:
+        raise InputError(f"{preset_id} is not a preset; the presets are {', '.join(presets)}.")
+    preset = presets[preset_id]
+    return build(preset.settings, preset.assumptions, preset.id)
+
+
+def with_pairs(scenario: Scenario, pairs: Iterable[str]) -> Scenario:
+    """The scenario with `id=value` texts laid over it, as the command line gives them."""
+    settings: dict[str, Any] = dict(scenario.settings)
+    assumptions: dict[str, Any] = dict(scenario.assumptions)
+    for pair in pairs:
+        key, sign, raw = pair.partition("=")
+        if not sign or not key:
+            raise InputError(f"{pair!r} is not a setting; write it as id=value, for example tariff_pp=25.")
+        if key in registry.instruments():
+            settings[key] = parse(registry.instruments()[key], raw)
+        else:
+            assumptions[key] = raw
+    return build(settings, assumptions, scenario.id if not tuple(pairs) else "custom")
+
+
+def parse(instrument: Instrument, raw: str) -> SettingValue:
+    """A setting's value from text; lists are written with commas."""
+    parts: Any = [part.strip() for part in raw.split(",") if part.strip()] if instrument.kind in ("targets", "products") else raw
+    return _clean(instrument, parts)
+
+
+def write(setting: SettingValue) -> str:
+    """A setting's value as text, such that `parse` reads it back."""
+    if isinstance(setting, tuple):
+        return ",".join(setting)
+    return f"{setting:g}" if isinstance(setting, float) else str(setting)
+
+
+def to_yaml(scenario: Scenario) -> str:
+    """The scenario as a file for people: only what differs from the baseline."""
+    content: dict[str, Any] = {"id": scenario.id}
+    content["settings"] = {key: list(v) if isinstance(v, tuple) else v for key, v in scenario.settings}
+    content["assumptions"] = dict(scenario.assumptions)
+    return "# A Corridor scenario. Settings and assumptions that are not named keep their baseline values.\n" + yaml.safe_dump(
+        content, sort_keys=False, allow_unicode=True
+    )
+
+
+def from_yaml(text: str | bytes) -> Scenario:
+    """Read a scenario file; raises InputError with one sentence for anything it cannot use."""
+    if len(text) > MAX_YAML_BYTES:
+        raise InputError(f"The scenario file is larger than {MAX_YAML_BYTES // 1000} kilobytes; a scenario needs far less.")
+    try:
+        content = yaml.safe_load(text.decode("utf-8") if isinstance(text, bytes) else text)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError("The scenario file is not valid YAML in UTF-8.") from error
+    if not isinstance(content, dict):
+        raise InputError("The scenario file must hold the keys id, settings and assumptions.")
+    extra = set(map(str, content)) - {"id", "settings", "assumptions", "title", "summary", "announced", "fate", "source_ids"}
+    if extra:
+        raise InputError(f"The scenario file has the unknown key {sorted(extra)[0]}; the keys are id, settings and assumptions.")
+    settings, assumptions = content.get("settings") or {}, content.get("assumptions") or {}
+    if not isinstance(settings, dict) or not isinstance(assumptions, dict):
+        raise InputError("In the scenario file, settings and assumptions must be lists of id: value.")
+    return build({str(k): v for k, v in settings.items()}, {str(k): v for k, v in assumptions.items()}, str(content.get("id", "custom")))
+
+
+def _clean(instrument: Instrument, raw: Any) -> SettingValue:
+    if instrument.kind in ("number", "switch"):
+        return _number(instrument, raw)
+    if instrument.kind == "choice":
+        text = str(raw)
+        if text not in instrument.options:
+            raise InputError(f"{instrument.id} is {text[:40]!r}; it must be one of {', '.join(instrument.options)}.")
+        return text
+    parts = [raw] if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else None
+    if parts is None:
+        raise InputError(f"{instrument.id} must be a list of codes.")
+    return _targets(parts) if instrument.kind == "targets" else _products(instrument, parts)
+
+
+def _number(instrument: Instrument, raw: Any) -> float:
+    try:
+        number = float({"on": 1, "off": 0, "true": 1, "false": 0}.get(str(raw).lower(), raw))
+    except (TypeError, ValueError):
+        number = math.nan
+    low, high = (0.0, 1.0) if instrument.kind == "switch" else (instrument.minimum, instrument.maximum)
+    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
+        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be a number from {low:g} to {high:g}{_unit(instrument)}.")
+    if instrument.kind == "switch" and number not in (0.0, 1.0):
+        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be 1 (on) or 0 (off).")
+    if instrument.id == "horizon_q" and number != int(number):
+        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be a whole number of quarters.")
+    return number
+
+
+def _unit(instrument: Instrument) -> str:
+    return f" {instrument.unit}" if instrument.unit else ""
+
+
+def _targets(parts: list[Any]) -> tuple[str, ...]:
+    codes = (ALL_COUNTRIES, "CAN", *registry.lac33(), *blocs())
+    known = {code.lower(): code for code in codes}
+    wrong = [str(part) for part in parts if str(part).lower() not in known]
+    if wrong:
+        raise InputError(
+            f"{wrong[0][:40]} is not a country or bloc; use ISO codes such as COL, a bloc such as caricom, or ALL."
+        )
+    found = sorted({known[str(part).lower()] for part in parts})
+    if not found:
+        raise InputError("targets is empty; name at least one country, or ALL.")
+    return tuple(code for code in found if code in (ALL_COUNTRIES, "CAN")) if ALL_COUNTRIES in found else tuple(found)
+
+
+def _products(instrument: Instrument, parts: list[Any]) -> tuple[str, ...]:
+    chapters = set(load_table("hs_chapters").frame["hs2"])
+    found = sorted({str(part).zfill(2) for part in parts})
+    wrong = [part for part in found if part not in chapters]
+    if wrong:
+        raise InputError(f"{instrument.id} has {wrong[0][:40]!r}; it takes two-digit product chapters such as 09 or 87.")
+    return tuple(found)
+
+
+def _assumptions(raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    known = registry.assumptions()
+    kept = {}
+    for key, text in raw.items():
+        if key not in known:
+            names = ", ".join([*registry.instruments(), *known])
+            raise InputError(f"{key[:40]} is neither a setting nor an assumption; known are {names}.")
+        assumption = known[key]
+        low = assumption.minimum if assumption.minimum is not None else assumption.low
+        high = assumption.maximum if assumption.maximum is not None else assumption.high
+        try:
+            number = float(text)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not (math.isfinite(number) and low <= number <= high):
+            raise InputError(f"{key} is {str(text)[:40]}; it must be a number from {low:g} to {high:g}.")
+        if number != assumption.central:
+            kept[key] = number
+    return tuple(sorted(kept.items()))

@@ -1,0 +1,15 @@
+"""Specifications of all tables, one module per topic."""
+
+from __future__ import annotations
+
+from dashboard.data.schemas import flows, places, policy, remittances, tariffs, trade
+from dashboard.data.tables import TableSpec
+
+ALL: tuple[TableSpec, ...] = (
+    *places.TABLES,
+    *flows.TABLES,
+    *policy.TABLES,
+    *trade.TABLES,
+    *tariffs.TABLES,
+    *remittances.TABLES,
+)

@@ -1,0 +1,239 @@
+"""Tables on goods trade, tourism, trade elasticities and what exports carry in jobs and value added.
+
+Money is current US$ million, seen from the side that the column names. US trade is Census customs data;
+the world matrix is BACI, reconciled between exporters and importers: the two are never mixed in one series.
+"""
+
+from __future__ import annotations
+
+from dashboard.data.tables import (
+    QUALITY,
+    TableSpec,
+    choice,
+    code,
+    day,
+    number,
+    source_id,
+    text,
+    whole,
+)
+from dashboard.domain import N_
+
+AREA = code(pattern="[A-Z]{3}|WORLD")
+PARTNER = code(pattern="[A-Z]{3}|LAC33|WORLD")
+MONEY = number(0)
+MONEY_OR_MISSING = number(0, nullable=True)
+PEOPLE_OR_MISSING = whole(0, nullable=True)
+
+TABLES: tuple[TableSpec, ...] = (
+    TableSpec(
+        id="us_goods_trade_annual",
+        subject="trade",
+        title=N_("US goods trade with each country, yearly"),
+        concept=N_(
+            "US general imports (customs value) from, and total exports (with re-exports) to, each country, Census "
+            "basis, not adjusted for season. EUN and WORLD are published groups: never add them to countries. "
+            "months_covered is 7 in 2026: part of a year. To 2024 the edition of April 2025, from 2025 that of "
+            "October 2026; world rows start in 1987, EU rows in 1997, small states in 1992. Cuba's zeros are real "
+            "(embargo)."
+        ),
+        keys=("iso3", "year"),
+        columns={
+            "iso3": AREA,
+            "year": whole(1985, 2026),
+            "months_covered": whole(1, 12),
+            "us_imports_usd_m": MONEY,
+            "us_exports_usd_m": MONEY,
+            "source_id": source_id(),
+        },
+        period=("year",),
+    ),
+    TableSpec(
+        id="us_goods_trade_monthly",
+        subject="trade",
+        title=N_("US goods trade with each country, monthly"),
+        concept=N_(
+            "The same figures as the yearly table, by month, not adjusted for season. EUN and WORLD are published "
+            "groups. Values of 0.1 million in small states are rounding noise: growth rates there mean nothing."
+        ),
+        keys=("iso3", "month"),
+        columns={
+            "iso3": AREA,
+            "month": day(),
+            "us_imports_usd_m": MONEY,
+            "us_exports_usd_m": MONEY,
+            "source_id": source_id(),
+        },
+        period=("month",),
+    ),
+    TableSpec(
+        id="trade_by_partner",
+        subject="trade",
+        title=N_("Goods trade with main partners 2023"),
+        concept=N_(
+            "Goods exports and imports by partner, BACI values reconciled between both sides; 32 states without Cuba, "
+            "and the USA, China and Canada. LAC33 as a partner is the same 32 states. The partners add to WORLD with "
+            "ROW as the rest, except that a country's own group holds its trade with the others only. For small "
+            "Caribbean states the level of the US leg differs much from US Census data: prefer Census."
+        ),
+        keys=("iso3", "partner_iso3"),
+        columns={
+            "iso3": code(),
+            "partner_iso3": PARTNER,
+            "year": whole(2023, 2023),
+            "exports_usd_m": MONEY,
+            "imports_usd_m": MONEY,
+        },
+        period=("year",),
+        default_source="cepii_baci_202501",
+    ),
+    TableSpec(
+        id="trade_matrix_2023",
+        subject="model",
+        title=N_("World trade matrix of the model 2023"),
+        concept=N_(
+            "Goods sold by each of 42 regions (rows) to each region (importer), 2023. Off the diagonal BACI trade; a "
+            "zero is no trade recorded. On the diagonal a region's sales to itself: GDP minus its exports to the "
+            "other regions, from IMF GDP (basis own_imf_gdp) or, for regions without it, World Bank GDP "
+            "(own_wdi_gdp). A closing of the model, not a statistic: row sums are GDP. No Cuba, no Taiwan."
+        ),
+        keys=("exporter_iso3", "importer_iso3"),
+        columns={
+            "exporter_iso3": code(),
+            "importer_iso3": code(),
+            "trade_usd_m": MONEY,
+            "basis": choice("baci", "own_imf_gdp", "own_wdi_gdp"),
+            "source_id": source_id(),
+        },
+        country=("exporter_iso3",),
+    ),
+    TableSpec(
+        id="trade_elasticities",
+        subject="model",
+        title=N_("Published trade elasticities by sector"),
+        concept=N_(
+            "How strongly trade reacts to trade costs: per cent less trade for one per cent more cost, as a positive "
+            "number. classification icio: eight sets brought to the 28 sectors of the OECD tables; the others keep "
+            "the sectors of each study. yale_tariff_model_2026 holds long-run substitution coefficients of GTAP "
+            "sectors, a different concept, as published. Some values are extreme (petroleum 64.85)."
+        ),
+        keys=("study", "classification", "sector"),
+        columns={
+            "study": code(pattern=r"[a-z0-9_]+"),
+            "classification": choice("icio", "isic_rev2", "isic_rev3", "sitc_rev2", "tiva2016", "gtap", "all"),
+            "sector": text(),
+            "trade_elasticity": number(0, 100),
+            "source_id": source_id(),
+            "quality": QUALITY,
+        },
+        country=(),
+    ),
+    TableSpec(
+        id="jobs_per_value_added",
+        subject="model",
+        title=N_("Direct jobs per US$ million of value added 2023"),
+        concept=N_(
+            "Direct jobs, informal work included, per million of value added in a whole broad sector. Not jobs per "
+            "million of exports: export firms are more productive, so the industry figure is a ceiling. Countries "
+            "with a missing input have no row."
+        ),
+        keys=("iso3", "sector"),
+        columns={
+            "iso3": code(),
+            "sector": choice("agriculture", "industry", "services", "all"),
+            "year": whole(2023, 2023),
+            "employment_people": whole(),
+            "value_added_usd_m": MONEY,
+            "direct_jobs_per_usd_m": MONEY,
+        },
+        period=("year",),
+        default_source="corridor_jobs_per_value_added_2023",
+    ),
+    TableSpec(
+        id="domestic_value_added_statements",
+        subject="model",
+        title=N_("Published shares of domestic value added in exports"),
+        concept=N_(
+            "Single published statements for Mexico, Brazil, the USA, Canada and China; years, publishers and scope "
+            "differ. No table by country and sector was found."
+        ),
+        keys=("iso3", "year", "scope"),
+        columns={
+            "iso3": code(),
+            "year": whole(2010, 2020),
+            "scope": choice("goods_services_exports", "gross_exports"),
+            "domestic_value_added_share": number(0, 1),
+            "source_id": source_id(),
+        },
+        period=("year",),
+    ),
+    TableSpec(
+        id="tourism_us_share",
+        subject="trade",
+        title=N_("Visitors from the United States, share of arrivals"),
+        concept=N_(
+            "US share of arrivals where a count or a printed share was found. Periods and concepts differ and part- "
+            "year shares are seasonal: never compare countries or take a month for a year. The Bahamas figure is a "
+            "press estimate with cruise visitors. CARIBBEAN is the area of the Caribbean Tourism Organization."
+        ),
+        keys=("iso3", "period_from", "period_to"),
+        columns={
+            "iso3": code(pattern="[A-Z]{3}|CARIBBEAN"),
+            "period_from": day(),
+            "period_to": day(),
+            "concept": choice(
+                "stayover_arrivals",
+                "air_arrivals",
+                "air_arrivals_main_airports",
+                "arrivals_of_foreigners",
+                "visitors_with_cruise",
+            ),
+            "from_us_people": PEOPLE_OR_MISSING,
+            "all_markets_people": PEOPLE_OR_MISSING,
+            "us_share": number(0, 1),
+            "source_id": source_id(),
+            "quality": QUALITY,
+        },
+        period=("period_from", "period_to"),
+    ),
+    TableSpec(
+        id="tourism_arrivals",
+        subject="trade",
+        title=N_("Tourist arrivals and receipts"),
+        concept=N_(
+            "arrivals_wb: World Bank series to 2020, which mix stay-over, cruise and day visitors between countries; "
+            "2020 is the pandemic year. stayover_arrivals and arrivals_sitca: later rounded counts. Concepts must not "
+            "be joined into one series."
+        ),
+        keys=("iso3", "concept", "year"),
+        columns={
+            "iso3": code(),
+            "year": whole(2005, 2024),
+            "concept": choice("arrivals_wb", "stayover_arrivals", "arrivals_sitca"),
+            "arrivals_people": PEOPLE_OR_MISSING,
+            "receipts_usd_m": MONEY_OR_MISSING,
+            "source_id": source_id(),
+        },
+        period=("year",),
+    ),
+    TableSpec(
+        id="top_commodities",
+        subject="trade",
+        title=N_("Main goods exported and imported 2023"),
+        concept=N_(
+            "The five main goods of each country by flow, in order, without values, as listed by the CIA World "
+            "Factbook."
+        ),
+        keys=("iso3", "flow", "rank"),
+        columns={
+            "iso3": code(),
+            "flow": choice("exports", "imports"),
+            "rank": whole(1, 5),
+            "commodity": text(),
+            "year": whole(2023, 2023),
+        },
+        period=("year",),
+        translated=("commodity",),
+        default_source="cia_factbook_trade_2023",
+    ),
+)
