@@ -1,0 +1,571 @@
+"""Partial equilibrium at the US border, product by product: exports, prices, duties and buyers' cost.
+
+US buyers of a product choose between its suppliers with elasticity sigma, and between its imports as a whole and
+everything else with elasticity eta <= sigma (nested CES; the nesting of Fajgelbaum, Goldberg, Kennedy, Khandelwal
+2020, with the elasticities of Boehm, Levchenko, Pandalai-Nayar 2023 for the horizon). Pass-through phi is the share
+of a tariff that reaches the US price at a given composite price; phi = 1 is perfectly elastic export supply.
+
+The model in logs, for supplier i of one product with duty-inclusive share s_i and tariff change d_i = dln(1 + t_i):
+
+    p_i  = phi d_i + g L                         price at the border, duty included; g = (sigma - eta)(1 - phi) / sigma
+    L    = ln(sum_i s_i e**((1 - sigma) p_i)) / (1 - sigma)                      composite price of imports
+    q_i  = -sigma p_i + (sigma - eta) L          quantity
+    px_i = p_i - d_i                             price the exporter receives
+
+g L is the same for all suppliers of the product, so it leaves the sum and the fixed point in L has a closed form:
+
+    L = g L + A    =>    L = A / (1 - g),    A = ln(sum_i s_i e**((1 - sigma) phi d_i)) / (1 - sigma)
+
+Here 1 - g >= phi > 0. With u = 1 - sigma and m(x) = (e**(u x) - 1) / u, A is the generalised mean
+m**-1(sum_i s_i m(phi d_i)) = log1p(u sum_i s_i m(phi d_i)) / u: exactly 0 without a tariff change, accurate for small
+ones, and the share-weighted mean of phi d_i in the limit sigma = 1. Substituting back, everything a supplier does
+follows from z_i, the fall or rise of demand for it at an unchanged border price:
+
+    z_i = (sigma - eta) L - sigma d_i,    q_i = phi z_i,    px_i = ((1 - phi) / sigma) z_i,    ln(V1/V0) = kappa z_i
+
+with kappa = phi + (1 - phi) / sigma. So phi = 1 leaves exporters' prices unchanged exactly, sigma = eta leaves rivals
+unchanged exactly, and all suppliers of a product without a tariff change of their own change by one common factor:
+the draws below evaluate that factor once per product and the rest only for the cells hit.
+
+Two remarks. For a tariff on all suppliers alike, pass-through is sigma phi / (sigma phi + eta (1 - phi)) >= phi. The
+error of L from rounding stays under 1e-9 for tariff changes up to 1,000 %.
+
+Values are US$ million of customs value, before duty; shares, rates and log changes are fractions. Functions raise
+InputError for input outside the stated bounds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
+
+from dashboard.domain import InputError
+from dashboard.model.tariffs import FloatArray, IntArray, Schedule, dlog_tariff, rate
+
+_SHARE_TOLERANCE = 1e-9
+# Cells hit and draws solved at once: the arrays [cell, draw] of one block should stay in the processor's cache.
+_BLOCK_CELLS = 700
+_BLOCK_DRAWS = 64
+
+
+# --- Behaviour ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Behaviour:
+    """Elasticities and what follows from them, arrays that broadcast against one another."""
+
+    sigma: FloatArray
+    eta: FloatArray
+    phi: FloatArray
+
+    def __post_init__(self) -> None:
+        if not all(np.isfinite(values).all() for values in (self.sigma, self.eta, self.phi)):
+            raise InputError("sigma, eta and pass_through must be finite numbers.")
+        if np.any(self.sigma <= 0.0):
+            raise InputError("sigma, the elasticity between suppliers, must be above 0.")
+        if np.any(self.eta < 0.0):
+            raise InputError("eta, the elasticity of total import demand, must not be negative.")
+        if np.any(self.sigma < self.eta):
+            raise InputError("sigma must not be below eta: suppliers are closer substitutes than imports and the rest.")
+        if np.any((self.phi <= 0.0) | (self.phi > 1.0)):
+            raise InputError("pass_through must be above 0 and at most 1.")
+
+    @property
+    def gap(self) -> FloatArray:
+        """How strongly buyers switch between suppliers, sigma - eta."""
+        return self.sigma - self.eta
+
+    @property
+    def supply(self) -> FloatArray:
+        """Change of the exporter's price per unit of z, (1 - phi) / sigma."""
+        return (1.0 - self.phi) / self.sigma
+
+    @property
+    def feedback(self) -> FloatArray:
+        """Border price of every supplier per unit of the composite price, g."""
+        return self.gap * self.supply
+
+    @property
+    def revenue(self) -> FloatArray:
+        """Log change of the export value per unit of z, kappa."""
+        return self.phi + self.supply
+
+    @property
+    def exponent(self) -> FloatArray:
+        """The exponent u = 1 - sigma, with 0 replaced by 1e-15: the limit to the last digit of a double."""
+        u = 1.0 - self.sigma
+        return np.where(u == 0.0, 1e-15, u)
+
+    def composite_price(self, mean: FloatArray) -> FloatArray:
+        """The composite price L from the share-weighted sum of m(phi d_i)."""
+        u = self.exponent
+        composite: FloatArray = np.log1p(u * mean) / (u * (1.0 - self.feedback))
+        return composite
+
+
+def _expm1_ratio(x: FloatArray) -> FloatArray:
+    """(e**x - 1) / x, and 1 at x = 0: the log-mean of 1 and e**x."""
+    safe = np.where(x == 0.0, 1e-15, x)
+    ratio: FloatArray = np.expm1(safe) / safe
+    return ratio
+
+
+# --- Dense: one array [product, supplier] ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Log changes: arrays [product, supplier], `dlog_composite_price` [product].
+
+    `dlog_creation` and `dlog_diversion` add up to `dlog_quantity`. With border price p and composite price L,
+    creation -eta p is what the supplier would lose if buyers did not switch between suppliers, and diversion
+    -(sigma - eta)(p - L) is what they switch: its share-weighted sum over suppliers is 0 to first order.
+    """
+
+    dlog_quantity: FloatArray
+    dlog_exporter_price: FloatArray
+    dlog_composite_price: FloatArray
+    dlog_creation: FloatArray
+    dlog_diversion: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class ValueChange:
+    """Change of exports to the US, US$ million of customs value, one array of any common shape each.
+
+    `change` = `creation` + `diversion` + `price`; `duty_after` is the duty bill on the new value.
+    """
+
+    change: FloatArray
+    creation: FloatArray
+    diversion: FloatArray
+    price: FloatArray
+    duty_after: FloatArray
+
+
+def duty_inclusive_shares(value_usd_m: FloatArray, tariff: FloatArray) -> FloatArray:
+    """Shares in US spending on imports of each product, duty included, [product, supplier]; rows sum to 1."""
+    spending = value_usd_m * (1.0 + tariff)
+    total = spending.sum(axis=1, keepdims=True)
+    if not np.all(total > 0.0):
+        raise InputError(f"{np.count_nonzero(~(total > 0.0))} products have no imports: leave them out.")
+    share: FloatArray = spending / total
+    return share
+
+
+def solve(
+    share: FloatArray, dlog_tariff: FloatArray, *, sigma: ArrayLike, eta: ArrayLike, pass_through: ArrayLike
+) -> Solution:
+    """Solve all products at once for a tariff change dln(1 + t).
+
+    `share` and `dlog_tariff` are [product, supplier]; the rows of `share` (duty included) sum to 1.
+    sigma >= eta >= 0 and 0 < pass_through <= 1 are numbers, or one per product [product].
+    """
+    _check_shares(share, dlog_tariff)
+    per_product = [np.asarray(values, dtype=np.float64) for values in (sigma, eta, pass_through)]
+    if any(values.ndim > 0 and values.shape != share.shape[:1] for values in per_product):
+        raise InputError("sigma, eta and pass_through must be single numbers or have one entry per product.")
+    behaviour = _Behaviour(*(values[..., None] for values in per_product))
+    u = behaviour.exponent
+    mean = (share * np.expm1(u * behaviour.phi * dlog_tariff)).sum(axis=1, keepdims=True) / u
+    return _response(behaviour, behaviour.composite_price(mean), dlog_tariff)
+
+
+def _response(behaviour: _Behaviour, composite: FloatArray, dlog: FloatArray) -> Solution:
+    demand = behaviour.gap * composite - behaviour.sigma * dlog
+    exporter_price = behaviour.supply * demand
+    border_price = dlog + exporter_price
+    return Solution(
+        dlog_quantity=behaviour.phi * demand,
+        dlog_exporter_price=exporter_price,
+        dlog_composite_price=composite[..., 0],
+        dlog_creation=-behaviour.eta * border_price,
+        dlog_diversion=behaviour.gap * (composite - border_price),
+    )
+
+
+def _check_shares(share: FloatArray, dlog: FloatArray) -> None:
+    if np.ndim(share) != 2 or np.shape(share) != np.shape(dlog):
+        raise InputError("share and dlog_tariff must be two arrays [product, supplier] of the same shape.")
+    if not (np.isfinite(share).all() and np.isfinite(dlog).all()):
+        raise InputError("share and dlog_tariff must be finite numbers.")
+    if np.any(share < 0.0):
+        raise InputError("share must not be negative.")
+    if np.any(np.abs(share.sum(axis=1) - 1.0) > _SHARE_TOLERANCE):
+        raise InputError("The shares of each product must sum to 1; leave out products without imports.")
+
+
+def value_changes(value_usd_m: FloatArray, tariff_after: FloatArray, solution: Solution) -> ValueChange:
+    """Changes of export value before duty and the new duty bill, from values before duty, [product, supplier].
+
+    The change is split in proportion to its three log parts, weighted with the log-mean of the values before and
+    after (additive log-mean Divisia index, Ang 2004): exact, no residual, and the same for a tariff and its removal.
+    """
+    log_change = solution.dlog_quantity + solution.dlog_exporter_price
+    change = value_usd_m * np.expm1(log_change)
+    weight = value_usd_m * _expm1_ratio(log_change)
+    return ValueChange(
+        change=change,
+        creation=weight * solution.dlog_creation,
+        diversion=weight * solution.dlog_diversion,
+        price=weight * solution.dlog_exporter_price,
+        duty_after=tariff_after * (value_usd_m + change),
+    )
+
+
+def us_price_changes(solution: Solution) -> FloatArray:
+    """Relative change of the US price of each product's imports, duty included, fraction [product]."""
+    change: FloatArray = np.expm1(solution.dlog_composite_price)
+    return change
+
+
+def buyers_cost(value_usd_m: FloatArray, tariff_before: FloatArray, solution: Solution) -> FloatArray:
+    """Extra cost of the imports US buyers bought before, US$ million [product], before any duty is returned to them.
+
+    The base is their spending before the shock, duty included; values and rates are [product, supplier].
+    """
+    spending: FloatArray = (value_usd_m * (1.0 + tariff_before)).sum(axis=1)
+    return spending * us_price_changes(solution)
+
+
+# --- Time and other markets -----------------------------------------------------------------------------------------
+
+
+def elasticity_at(quarter: float, *, short_run: float, long_run: float, tau_q: float) -> float:
+    """Elasticity (sigma or eta) `quarter` quarters after the start; math.inf is the long run.
+
+    It stays at `short_run` for a year, then approaches `long_run` with time constant `tau_q` quarters
+    (Boehm, Levchenko, Pandalai-Nayar 2023).
+    """
+    _check_time(quarter, tau_q)
+    return short_run + (long_run - short_run) * -math.expm1(-max(quarter - 4.0, 0.0) / tau_q)
+
+
+def redirected_share_at(quarter: float, *, long_run: float, tau_q: float = 4.0) -> float:
+    """Share of lost quantity sold elsewhere `quarter` quarters after the start; math.inf is the long run."""
+    _check_time(quarter, tau_q)
+    return long_run * -math.expm1(-quarter / tau_q)
+
+
+def _check_time(quarter: float, tau_q: float) -> None:
+    if not (quarter >= 0.0 and tau_q > 0.0):
+        raise InputError(f"quarter ({quarter}) must not be negative and tau_q ({tau_q}) must be above 0.")
+
+
+def net_of_redirection(
+    change: FloatArray, lost: FloatArray, *, redirected_share: ArrayLike, discount: ArrayLike
+) -> FloatArray:
+    """Change in all markets, US$ million: part of what is lost in the US is sold elsewhere at a discount.
+
+    `change` is the change in the US market and `lost` its losing flows as a positive number: max(-change, 0) for
+    a single flow. The two shares (fractions) broadcast against them.
+    """
+    shares = (np.asarray(redirected_share, dtype=np.float64), np.asarray(discount, dtype=np.float64))
+    if not all(np.all((values >= 0.0) & (values <= 1.0)) for values in shares):
+        raise InputError("redirected_share and discount must lie between 0 and 1.")
+    return change + shares[0] * (1.0 - shares[1]) * lost
+
+
+# --- Sparse: one entry per cell -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """US imports before the shock in coordinate form: one cell per flow that exists, sorted by product.
+
+    `cell_product` and `cell_supplier` index `products` and `suppliers`; `value_usd_m` is the customs value.
+    The cells of a product are all its suppliers, the rest of the world included, or the shares are wrong.
+    """
+
+    products: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    cell_product: IntArray
+    cell_supplier: IntArray
+    value_usd_m: FloatArray
+
+    def __post_init__(self) -> None:
+        for name in ("cell_product", "cell_supplier", "value_usd_m"):
+            if np.ndim(getattr(self, name)) != 1 or np.shape(getattr(self, name)) != np.shape(self.value_usd_m):
+                raise InputError(f"Market: {name} must have one entry per cell, as many as value_usd_m.")
+        for name, ids in (("cell_product", self.products), ("cell_supplier", self.suppliers)):
+            index = getattr(self, name)
+            if index.size and (index.min() < 0 or index.max() >= len(ids)):
+                raise InputError(f"Market: {name} must lie between 0 and {len(ids) - 1}.")
+        order = self.cell_product * len(self.suppliers) + self.cell_supplier
+        if np.any(np.diff(self.cell_product) < 0) or np.unique(order).size != order.size:
+            raise InputError("Market: cells must be sorted by product, each product and supplier at most once.")
+        if not np.all((self.value_usd_m >= 0.0) & np.isfinite(self.value_usd_m)):
+            raise InputError("Market: value_usd_m must be finite and not negative.")
+        if not np.all(np.bincount(self.cell_product, self.value_usd_m, len(self.products)) > 0.0):
+            raise InputError("Market: every product needs imports above 0.")
+
+
+@dataclass(frozen=True, eq=False)
+class CellResult(ValueChange):
+    """Central result by cell, for the table of products hit; `us_price_change` and `buyers_cost` are [product]."""
+
+    tariff_before: FloatArray
+    tariff_after: FloatArray
+    us_price_change: FloatArray
+    buyers_cost: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class GroupDraws:
+    """Results by draw and group of cells, US$ million, [draw, group]; by default a group is a supplier.
+
+    `change` = `creation` + `diversion` + `price`; `lost` is the sum over cells of max(-change, 0), which redirection
+    needs. `value_before` is [group], `buyers_cost` [draw]: the cost to US buyers of all products together.
+    """
+
+    value_before: FloatArray
+    change: FloatArray
+    creation: FloatArray
+    diversion: FloatArray
+    price: FloatArray
+    lost: FloatArray
+    duty_before: FloatArray
+    duty_after: FloatArray
+    buyers_cost: FloatArray
+
+
+def _sum_by(index: IntArray, values: FloatArray, size: int) -> FloatArray:
+    return np.bincount(index, values, size).astype(np.float64, copy=False)
+
+
+def _check_schedules(market: Market, *schedules: Schedule) -> None:
+    if any(schedule.mfn.shape != market.value_usd_m.shape for schedule in schedules):
+        raise InputError("Schedules must have one entry per cell of the market.")
+
+
+def solve_cells(
+    market: Market, before: Schedule, after: Schedule, *, rho: float, sigma: float, eta: float, pass_through: float
+) -> CellResult:
+    """Solve one set of parameters on all cells: the change from one schedule to another, cell by cell."""
+    _check_schedules(market, before, after)
+    behaviour = _Behaviour(*(np.asarray([values], dtype=np.float64) for values in (sigma, eta, pass_through)))
+    product, count = market.cell_product, len(market.products)
+    tariff_before, tariff_after = rate(before, rho), rate(after, rho)
+    dlog = dlog_tariff(tariff_before, tariff_after)
+    paid = market.value_usd_m * (1.0 + tariff_before)
+    spending = _sum_by(product, paid, count)
+    u = behaviour.exponent
+    mean = _sum_by(product, paid * np.expm1(u * behaviour.phi * dlog), count) / (u * spending)
+    composite = behaviour.composite_price(mean)
+    solution = _response(behaviour, composite[product, None], dlog[:, None])
+    cells = value_changes(market.value_usd_m[:, None], tariff_after[:, None], solution)
+    price_change = np.expm1(composite)
+    return CellResult(
+        change=cells.change[:, 0],
+        creation=cells.creation[:, 0],
+        diversion=cells.diversion[:, 0],
+        price=cells.price[:, 0],
+        duty_after=cells.duty_after[:, 0],
+        tariff_before=tariff_before,
+        tariff_after=tariff_after,
+        us_price_change=price_change,
+        buyers_cost=spending * price_change,
+    )
+
+
+def top_cells(market: Market, result: CellResult, supplier: str, count: int) -> IntArray:
+    """Cells of a supplier with the largest absolute change of value, largest first; cells without change left out."""
+    if supplier not in market.suppliers:
+        raise InputError(f"Supplier {supplier} is not in the market.")
+    own = np.flatnonzero(market.cell_supplier == market.suppliers.index(supplier))
+    own = own[result.change[own] != 0.0]
+    largest: IntArray = own[np.argsort(-np.abs(result.change[own]), kind="stable")[:count]]
+    return largest
+
+
+def solve_draws(
+    market: Market,
+    before: Schedule,
+    after: Schedule,
+    *,
+    rho: ArrayLike,
+    sigma: ArrayLike,
+    eta: ArrayLike,
+    pass_through: ArrayLike,
+    groups: IntArray | None = None,
+    group_count: int | None = None,
+) -> GroupDraws:
+    """Solve many draws of the parameters; each is one number or one per draw [draw], for all products alike.
+
+    The same numbers as `solve_cells` draw by draw, summed over groups of cells: `groups` [cell] in
+    0..group_count-1, by default the supplier. The duty-inclusive shares follow rho in each draw. Only products with
+    a cell hit are solved, in blocks of products and draws.
+    """
+    _check_schedules(market, before, after)
+    given = (np.atleast_1d(np.asarray(values, dtype=np.float64)) for values in (rho, sigma, eta, pass_through))
+    try:
+        ratio, *elasticities = np.broadcast_arrays(*given)
+    except ValueError as error:
+        raise InputError(
+            "rho, sigma, eta and pass_through must be single numbers or have one entry per draw."
+        ) from error
+    if ratio.ndim != 1 or not np.all((ratio >= 0.0) & np.isfinite(ratio)):
+        raise InputError("rho must be finite and not negative, one number or one per draw.")
+    behaviour = _Behaviour(*elasticities)
+    group = market.cell_supplier if groups is None else groups
+    size = len(market.suppliers) if group_count is None else group_count
+    if group.shape != market.value_usd_m.shape or (group.size and (group.min() < 0 or group.max() >= size)):
+        raise InputError(f"groups must have one entry per cell between 0 and {size - 1}.")
+
+    totals = {field.name: np.zeros((size, ratio.size)) for field in fields(_Block)}
+    buyers = np.zeros(ratio.size)
+    plans = list(_plans(market, before, after, group, size))
+    work = np.empty((6, max((plan.row.size for plan in plans), default=0), _BLOCK_DRAWS))
+    for plan in plans:
+        for start in range(0, ratio.size, _BLOCK_DRAWS):
+            draws = slice(start, start + _BLOCK_DRAWS)
+            part = _Behaviour(behaviour.sigma[draws], behaviour.eta[draws], behaviour.phi[draws])
+            block, cost = plan.solve(part, ratio[draws], work)
+            buyers[draws] += cost
+            for name, total in totals.items():
+                total[:, draws] += getattr(block, name)
+
+    def by_group(rates: FloatArray) -> FloatArray:
+        return _sum_by(group, market.value_usd_m * rates, size)[:, None]
+
+    duty_before = by_group(before.fixed) + ratio * by_group(before.layers)
+    on_old_value = by_group(after.fixed - before.fixed) + ratio * by_group(after.layers - before.layers)
+    duty_after = duty_before + on_old_value + totals.pop("duty_on_change")
+    return GroupDraws(
+        value_before=_sum_by(group, market.value_usd_m, size),
+        duty_before=duty_before.T,
+        duty_after=duty_after.T,
+        buyers_cost=buyers,
+        **{name: total.T for name, total in totals.items()},
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Results of one block of products and draws, [group, draw]; `duty_on_change` is new duty on changed value."""
+
+    change: FloatArray
+    creation: FloatArray
+    diversion: FloatArray
+    price: FloatArray
+    lost: FloatArray
+    duty_on_change: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """What does not depend on the draw, for one block of products. Arrays are [cell hit, 1] or [product, 1].
+
+    Weighted sums over cells are products with sparse matrices: `by_product` [product, cell hit], `hit` [group,
+    cell hit], `rest` [group, product]. The last holds the cells of these products whose own rate stays.
+    """
+
+    row: IntArray
+    fixed: FloatArray
+    layers: FloatArray
+    fixed_change: FloatArray
+    layers_change: FloatArray
+    spending_fixed: FloatArray
+    spending_layers: FloatArray
+    by_product: csr_array
+    hit: csr_array
+    rest: csr_array
+    rest_fixed: csr_array
+    rest_layers: csr_array
+
+    def solve(self, behaviour: _Behaviour, rho: FloatArray, work: FloatArray) -> tuple[_Block, FloatArray]:
+        """Solve a block of draws; the second result is the buyers' cost [draw].
+
+        `work` [6, cell hit, draw] is overwritten: asking for fresh memory would cost more than the arithmetic.
+        """
+        sigma, eta, phi, gap = behaviour.sigma, behaviour.eta, behaviour.phi, behaviour.gap
+        supply, feedback, kappa, u = behaviour.supply, behaviour.feedback, behaviour.revenue, behaviour.exponent
+
+        factor, rise, dlog, own, relative, log_mean = work[:, : self.row.size, : rho.size]
+        np.multiply(rho, self.layers, out=factor)
+        factor += 1.0 + self.fixed
+        np.multiply(rho, self.layers_change, out=rise)
+        rise += self.fixed_change
+        np.divide(rise, factor, out=dlog)
+        np.log1p(dlog, out=dlog)
+        np.multiply(u * phi, dlog, out=own)
+        np.expm1(own, out=own)
+        own *= factor
+        spending = self.spending_fixed + rho * self.spending_layers
+        composite = behaviour.composite_price(self.by_product @ own / (u * spending))
+
+        # Cells not hit: one factor per product, and fixed proportions between the parts of the change.
+        common = np.expm1(kappa * gap * composite)
+        others = self.rest @ common
+        # Cells hit: the relative change is common + own + common * own.
+        np.multiply(-kappa * sigma, dlog, out=own)
+        np.expm1(own, out=own)
+        np.take(common, self.row, axis=0, out=relative, mode="clip")
+        np.multiply(relative, own, out=log_mean)
+        relative += own
+        relative += log_mean
+        # Log-mean of the values before and after, relative to before; 1e-300 makes it 1 where nothing changes.
+        np.add(relative, 1e-300, out=log_mean)
+        log_mean /= np.log1p(log_mean, out=own)
+        # The log parts are linear in dlog and the composite price, so two weighted sums give the split.
+        dlog *= log_mean
+        of_tariff = self.hit @ dlog
+        log_mean *= np.take(composite, self.row, axis=0, out=own, mode="clip")
+        of_composite = self.hit @ log_mean
+        rise += factor
+        rise -= 1.0
+        rise *= relative
+        losses = np.minimum(relative, 0.0, out=own)
+
+        on_others = self.rest_fixed @ common + rho * (self.rest_layers @ common)
+        block = _Block(
+            change=self.hit @ relative + others,
+            creation=-eta * (phi * of_tariff + feedback * of_composite) - (eta * supply / kappa) * others,
+            diversion=gap * ((1.0 - feedback) * of_composite - phi * of_tariff) + ((1.0 - feedback) / kappa) * others,
+            price=feedback * of_composite - (1.0 - phi) * of_tariff + (supply / kappa) * others,
+            lost=0.0 - self.hit @ losses - self.rest @ np.minimum(common, 0.0),
+            duty_on_change=self.hit @ rise + on_others,
+        )
+        return block, (spending * np.expm1(composite)).sum(axis=0)
+
+
+def _plans(market: Market, before: Schedule, after: Schedule, group: IntArray, size: int) -> Iterator[_Plan]:
+    """One plan per block of touched products, in the order of the products."""
+    value, product = market.value_usd_m, market.cell_product
+    fixed_change, layers_change = after.fixed - before.fixed, after.layers - before.layers
+    is_hit = (fixed_change != 0.0) | (layers_change != 0.0)
+    hits = np.bincount(product[is_hit], minlength=len(market.products))
+    block = np.where(hits > 0, (np.cumsum(hits) - 1) // _BLOCK_CELLS, -1)
+    for number in np.unique(block[block >= 0]):
+        in_block = block == number
+        row = np.cumsum(in_block) - 1
+        rows = int(in_block.sum())
+        cells = np.flatnonzero(in_block[product])
+        hit, rest = cells[is_hit[cells]], cells[~is_hit[cells]]
+        spending = (1.0 + before.fixed[cells], before.layers[cells])
+        by_row = [_sum_by(row[product[cells]], value[cells] * weight, rows)[:, None] for weight in spending]
+        order = np.arange(hit.size)
+        by_rest = [
+            csr_array((value[rest] * weight, (group[rest], row[product[rest]])), shape=(size, rows))
+            for weight in (np.ones(rest.size), before.fixed[rest], before.layers[rest])
+        ]
+        yield _Plan(
+            row=row[product[hit]],
+            fixed=before.fixed[hit, None],
+            layers=before.layers[hit, None],
+            fixed_change=fixed_change[hit, None],
+            layers_change=layers_change[hit, None],
+            spending_fixed=by_row[0],
+            spending_layers=by_row[1],
+            by_product=csr_array((value[hit], (row[product[hit]], order)), shape=(rows, hit.size)),
+            hit=csr_array((value[hit], (group[hit], order)), shape=(size, hit.size)),
+            rest=by_rest[0],
+            rest_fixed=by_rest[1],
+            rest_layers=by_rest[2],
+        )
