@@ -19,6 +19,9 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, trans
     return message
 
 
+QUALITIES: tuple[Quality, ...] = ("primary", "secondary", "derived", "judgement", "unverified")
+
+
 class InputError(ValueError):
     """A value from outside (file, link, command line) that cannot be used.
 

@@ -155,4 +155,4 @@ def _digits(value: float | None) -> int:
     if value is None or value != value:
         return 0
     size = abs(value)
-    return 0 if size >= 100 else 1 if size >= 10 else 2
+    return 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2

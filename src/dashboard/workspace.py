@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dashboard.data import registry, scenarios
 from dashboard.data.tables import Table, load_table
-from dashboard.domain import Assumption, Impact, Scenario
+from dashboard.domain import ALL_COUNTRIES, Assumption, Impact, Scenario
 from dashboard.model import channels, partial, tariffs, uncertainty
 from dashboard.model.channels import QUARTERS, Channel, FloatArray, Outcome
 from dashboard.model.remittances import GROUPS, Corridors
@@ -36,7 +36,7 @@ SECTION_232_BY_PRODUCT = date(2026, 4, 6)
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """A result by country and quarter: central run and 5 % and 95 % bounds, [country, quarter]; NaN is no data."""
+    """Central run with its 5 % and 95 % bounds, arrays of one shape; NaN is no data, None is not yet drawn."""
 
     central: FloatArray
     p05: FloatArray | None = None
@@ -45,11 +45,12 @@ class Band:
 
 @dataclass(frozen=True, eq=False)
 class ImpactResult:
-    """Everything one scenario yields, for the 33 countries in the order of `countries`.
+    """Everything one scenario yields, for the 33 countries and, last, their sum ("ALL").
 
-    `bands[channel, metric]` hold central values and intervals; `flags[channel][iso3]` say what is missing or weak;
-    `sources[channel]` are the sources the channel rests on; `active` are the channels that the scenario touches.
-    `drivers` has, per country and for the region, the share of the variance of the total that each assumption explains.
+    `bands[channel, metric]` [area] are results at the horizon, `paths[channel, metric]` [area, quarter] those over
+    all quarters. `flags[channel][iso3]` say what is missing or weak; `sources[channel]` what the channel rests on;
+    `active` which channels the scenario touches. `driver_shares` [assumption, area] is the share of the variance of
+    the total effect on GDP that each assumption explains alone.
     """
 
     scenario: Scenario
@@ -58,50 +59,59 @@ class ImpactResult:
     horizon: int
     draws: int
     seed: int
-    countries: tuple[str, ...]
+    areas: tuple[str, ...]
     targets: tuple[str, ...]
     active: tuple[str, ...]
     bands: dict[tuple[str, str], Band]
+    paths: dict[tuple[str, str], Band]
     flags: dict[str, dict[str, tuple[str, ...]]]
     sources: dict[str, tuple[str, ...]]
-    us_buyers_cost: tuple[float, float | None, float | None]
+    us_buyers_cost: Band
     driver_ids: tuple[str, ...] = ()
     driver_shares: FloatArray | None = None
 
-    def value(self, channel: str, metric: str, iso3: str, quarter: int | None = None) -> Impact:
-        """One estimate for one country at the scenario's horizon, or at another quarter."""
-        band = self.bands[channel, metric]
-        row, column = self.countries.index(iso3), (quarter or self.horizon) - 1
+    def value(self, channel: str, metric: str, area: str) -> Impact:
+        """One estimate at the horizon, for a country or for "ALL"."""
+        band, row, spec = self.bands[channel, metric], self.areas.index(area), METRICS[channel, metric]
 
         def at(values: FloatArray | None) -> float | None:
-            return None if values is None or np.isnan(values[row, column]) else float(values[row, column])
+            return None if values is None or np.isnan(values[row]) else float(values[row])
 
-        spec = METRICS[channel, metric]
         return Impact(
-            iso3=iso3, channel=channel, metric=metric, layer=spec.layer, horizon=f"Q{column + 1}", unit=spec.unit,
-            central=at(band.central), p05=at(band.p05), p95=at(band.p95),
-            flags=self.flags[channel].get(iso3, ()), sources=self.sources[channel],
+            iso3=area,
+            channel=channel,
+            metric=metric,
+            layer=spec.layer,
+            horizon=f"Q{self.horizon}",
+            unit=spec.unit,
+            central=at(band.central),
+            p05=at(band.p05),
+            p95=at(band.p95),
+            flags=self.flags[channel].get(area, ()),
+            sources=self.sources[channel],
         )
 
     @property
     def impacts(self) -> tuple[Impact, ...]:
-        """All estimates at the scenario's horizon."""
-        return tuple(
-            self.value(channel, metric, iso3) for channel, metric in self.bands for iso3 in self.countries
-        )
+        """All estimates for the 33 countries at the horizon."""
+        return tuple(self.value(channel, metric, iso3) for channel, metric in self.bands for iso3 in registry.lac33())
 
 
 METRICS: dict[tuple[str, str], channels.Metric] = {
     (channel.id, metric.id): metric for channel in channels.CHANNELS for metric in channel.metrics
 }
-# Channels with different shocks add up; this is never a sum of two views of one shock.
-METRICS[TOTAL, "gdp_usd_m"] = channels.Metric("gdp_usd_m", "usd_m", "PE")
-METRICS[TOTAL, "gdp_pct"] = channels.Metric("gdp_pct", "percent_of_gdp", "PE")
+# Channels carry different shocks, so their effects on GDP add up; two views of one shock never do.
+METRICS[TOTAL, "gdp_usd_m"] = channels.Metric("gdp_usd_m", "usd_m", "SUM")
+METRICS[TOTAL, "gdp_pct"] = channels.Metric("gdp_pct", "percent_of_gdp", "SUM")
+PATHS = (
+    (TOTAL, "gdp_pct"),
+    (channels.TARIFF.id, "tariff_gdp_pct"),
+    (channels.REMITTANCE.id, "remittance_gdp_pct"),
+    (channels.REMITTANCE.id, "remittances_usd_m"),
+)
 
 
-def estimate(
-    scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
-) -> ImpactResult:
+def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> ImpactResult:
     """Estimate a scenario for all 33 countries.
 
     `draws` is a power of two, or 0 for the central run alone; the same seed gives the same numbers.
@@ -109,38 +119,58 @@ def estimate(
     """
     assumed, ids = _assumed(scenario, draws, seed)
     day = scenarios.baseline_day(scenario)
-    outcomes = {
-        channels.TARIFF.id: channels.TARIFF.estimate(
-            tariff_inputs(scenario, day), _only(assumed, channels.TARIFF)
-        ),
-        channels.REMITTANCE.id: channels.REMITTANCE.estimate(
-            remittance_inputs(scenario, day), _only(assumed, channels.REMITTANCE)
-        ),
-    }
+    horizon = int(float(scenarios.value(scenario, "horizon_q")))  # type: ignore[arg-type]
     active = tuple(channel.id for channel in channels.CHANNELS if _touches(scenario, channel))
-    countries = registry.lac33()
-    flags = {channel: dict(found) for channel, found in _flags().items()}
-    bands: dict[tuple[str, str], Band] = {}
+    inputs = {
+        channels.TARIFF.id: tariff_inputs(scenario, day),
+        channels.REMITTANCE.id: remittance_inputs(scenario, day),
+    }
+    outcomes = {}
+    for channel in channels.CHANNELS:
+        # No shock is no effect, whatever the assumptions: then the central row says it all.
+        rows = slice(None) if channel.id in active else slice(1)
+        outcomes[channel.id] = channel.estimate(
+            inputs[channel.id], {name: assumed[name][rows] for name in channel.assumptions}
+        )
+
+    series: dict[tuple[str, str], FloatArray] = {}
     for channel_id, outcome in outcomes.items():
-        hidden = _hidden(channel_id)
+        shown = _shown(channel_id)
         for metric, values in outcome.values.items():
-            bands[channel_id, metric] = _band(values, hidden)
-    total, percent = _total(outcomes, active)
-    bands[TOTAL, "gdp_usd_m"] = _band(total, ())
-    bands[TOTAL, "gdp_pct"] = _band(percent, ())
+            series[channel_id, metric] = _with_sum(values, shown)
+        for metric, base in outcome.bases.items():
+            name = metric.replace("_usd_m", "_pct")
+            series[channel_id, name] = _percent(outcome.values[metric], base, shown)
+    total, shown = _total(outcomes, active)
+    series[TOTAL, "gdp_usd_m"] = _with_sum(total, shown)
+    series[TOTAL, "gdp_pct"] = _percent(total, gdp_usd_m(), shown)
+
+    flags = {channel: dict(found) for channel, found in _flags().items()}
     flags[TOTAL] = {
-        iso3: tuple(dict.fromkeys(flag for channel in active for flag in flags[channel].get(iso3, ()))) for iso3 in countries
+        iso3: tuple(dict.fromkeys(flag for channel in active for flag in flags[channel].get(iso3, ())))
+        for iso3 in registry.lac33()
     }
     sources = {channel.id: _sources(channel.tables) for channel in channels.CHANNELS}
     sources[TOTAL] = tuple(dict.fromkeys(source for channel in (active or sources) for source in sources[channel]))
-    cost = outcomes["tariff"].extra["buyers_cost_usd_m"]
-    low, high = (float(v) for v in np.quantile(cost[1:], (0.05, 0.95))) if draws else (None, None)
-    horizon = int(float(scenarios.value(scenario, "horizon_q")))  # type: ignore[arg-type]
     return ImpactResult(
-        scenario=scenario, baseline_date=day, data_vintage=data_vintage(), horizon=horizon, draws=draws, seed=seed,
-        countries=countries, targets=scenarios.targets(scenario), active=active, bands=bands, flags=flags,
-        sources=sources, us_buyers_cost=(float(cost[0]), low, high), driver_ids=ids if draws else (),
-        driver_shares=_drivers(assumed, ids, total[:, :, horizon - 1]) if draws else None,
+        scenario=scenario,
+        baseline_date=day,
+        data_vintage=data_vintage(),
+        horizon=horizon,
+        draws=draws,
+        seed=seed,
+        areas=(*registry.lac33(), ALL_COUNTRIES),
+        targets=scenarios.targets(scenario),
+        active=active,
+        bands={key: _band(values[..., horizon - 1], draws) for key, values in series.items()},
+        paths={key: _band(series[key], draws) for key in PATHS},
+        flags=flags,
+        sources=sources,
+        us_buyers_cost=_band(outcomes[channels.TARIFF.id].us_buyers_cost_usd_m, draws),
+        driver_ids=ids if draws else (),
+        driver_shares=_drivers(assumed, ids, series[TOTAL, "gdp_usd_m"][1:, :, horizon - 1])
+        if draws and active
+        else None,
     )
 
 
@@ -162,56 +192,64 @@ def used_assumptions() -> tuple[Assumption, ...]:
     return tuple(assumption for assumption in registry.assumptions().values() if assumption.id in declared)
 
 
-def _only(assumed: Mapping[str, FloatArray], channel: Channel) -> dict[str, FloatArray]:
-    return {name: assumed[name] for name in channel.assumptions}
-
-
 def _touches(scenario: Scenario, channel: Channel) -> bool:
-    if scenario.get("tariff_pp") is None and scenario.get("tariff_mode") is None and channel is channels.TARIFF:
-        return False
+    """Whether the scenario moves a lever of the channel; how a tariff would fall does not matter without one."""
+    if channel is channels.TARIFF:
+        return scenario.get("tariff_pp") is not None or scenario.get("tariff_mode") is not None
     return any(scenario.get(setting) is not None for setting in channel.settings)
 
 
-def _band(values: FloatArray, hidden: tuple[int, ...]) -> Band:
-    """Central run and percentiles of [row, country, quarter]; hidden countries become no data."""
-    central = np.array(values[0])
-    low = high = None
-    if len(values) > 1:
-        low, high = np.quantile(values[1:], (0.05, 0.95), axis=0) if _moves(values) else _repeat(values)
-    for part in (central, low, high):
-        if part is not None:
-            part[list(hidden)] = np.nan
+def _with_sum(values: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
+    """[row, country, quarter] with the sum over the countries that have data as a last area; the others become NaN."""
+    if _steady(values):  # keep it one number per country
+        summed = _with_sum(values[..., :1], shown)
+        return np.broadcast_to(summed, (*summed.shape[:2], values.shape[-1]))
+    hidden = np.where(shown[:, None], values, np.nan)
+    return np.concatenate([hidden, np.nansum(hidden, axis=1, keepdims=True)], axis=1)
+
+
+def _steady(values: FloatArray) -> bool:
+    """Whether the values are one number repeated over the quarters (a broadcast axis), which is cheap to know."""
+    return values.shape[-1] > 1 and values.strides[-1] == 0
+
+
+def _percent(values: FloatArray, base: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
+    """Per cent of `base` [country]; for the sum, of the bases of the countries that have data on both."""
+    both = shown & ~np.isnan(base) & (base > 0) & ~np.isnan(values[0, :, 0])
+    whole = np.append(np.where(both, base, np.nan), base[both].sum() if both.any() else np.nan)
+    percent: FloatArray = 100.0 * _with_sum(values, both) / whole[:, None]
+    return percent
+
+
+def _band(values: FloatArray, draws: int) -> Band:
+    """Central run (row 0) and percentiles of the draws; a single row has no spread."""
+    central = values[0]
+    if not draws:
+        return Band(central)
+    if len(values) == 1:
+        return Band(central, central, central)
+    if values.ndim > 2 and _steady(values):
+        flat = _band(values[..., 0], draws)
+        low, high = (np.broadcast_to(part[..., None], central.shape) for part in (flat.p05, flat.p95))  # type: ignore[index]
+        return Band(central, low, high)
+    low, high = np.quantile(values[1:], (0.05, 0.95), axis=0)
     return Band(central, low, high)
 
 
-def _moves(values: FloatArray) -> bool:
-    """Whether quarters differ; a broadcast array has stride 0 there and needs one quantile, not twelve."""
-    return values.strides[-1] != 0
-
-
-def _repeat(values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    low, high = np.quantile(values[1:, :, 0], (0.05, 0.95), axis=0)
-    return np.repeat(low[:, None], QUARTERS, axis=1), np.repeat(high[:, None], QUARTERS, axis=1)
-
-
-def _total(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
-    """Effect on GDP of all active channels, [row, country, quarter]: US$ million at an annual rate, and % of GDP."""
-    rows = max(outcome.gdp_usd_m.shape[0] for outcome in outcomes.values())
-    total = np.zeros((rows, len(registry.lac33()), QUARTERS))
+def _total(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Effect on GDP of the active channels [row, country, quarter], and which countries have data for all of them."""
+    shown = ~np.isnan(gdp_usd_m())
+    rows = max((outcomes[channel].gdp_usd_m.shape[0] for channel in active), default=1)
+    total = np.zeros((rows, len(shown), QUARTERS))
     for channel in active:
-        part = outcomes[channel].gdp_usd_m
-        total += part
-        total[:, list(_hidden(channel))] = np.nan
-    gdp = gdp_usd_m()
-    total[:, np.isnan(gdp)] = np.where(active, np.nan, total[:, np.isnan(gdp)])[:1] if active else total[:, np.isnan(gdp)]
-    return total, 100.0 * total / gdp[:, None]
+        total += outcomes[channel].gdp_usd_m
+        shown = shown & _shown(channel)
+    return total, shown & ~np.isnan(total[0, :, 0])
 
 
 def _drivers(assumed: Mapping[str, FloatArray], ids: tuple[str, ...], total: FloatArray) -> FloatArray:
-    """First-order shares [assumption, country + region]; the region is the sum over countries with data."""
-    region = np.nansum(total[1:], axis=1, keepdims=True)
-    results = np.concatenate([total[1:], region], axis=1)
-    return uncertainty.first_order_shares(np.stack([assumed[name][1:] for name in ids], axis=1), results)
+    """Share of the variance of the total [draw, area] due to each assumption alone, [assumption, area]."""
+    return uncertainty.first_order_shares(np.stack([assumed[name][1:] for name in ids], axis=1), total)
 
 
 # Tariff inputs -------------------------------------------------------------------------------------------------------
@@ -316,7 +354,8 @@ def _scale_to_published(detail: _Detail, rates: FloatArray, authority: str, day:
     average = tariffs.country_average(rates, market.value_usd_m, market.cell_supplier, size)
     published = np.array([_published_rate(supplier, authority, day) for supplier in market.suppliers])
     factor = np.divide(published, average, out=np.ones(size), where=average > 0.0)
-    return np.minimum(factor, 1.0)[market.cell_supplier]
+    scale: FloatArray = np.minimum(factor, 1.0)[market.cell_supplier]
+    return scale
 
 
 def _published_rate(iso3: str, authority: str, day: date) -> float:
@@ -324,7 +363,9 @@ def _published_rate(iso3: str, authority: str, day: date) -> float:
     frame = load_table("us_effective_rates").frame
     stamp = pd.Timestamp(day)
     row = frame[
-        (frame["iso3"] == iso3) & (frame["authority"] == authority) & (frame["date_from"] <= stamp)
+        (frame["iso3"] == iso3)
+        & (frame["authority"] == authority)
+        & (frame["date_from"] <= stamp)
         & (frame["date_to"].isna() | (frame["date_to"] >= stamp))
     ]
     return float(row["rate_pct"].iloc[0]) / 100.0 if len(row) else 0.0
@@ -360,40 +401,60 @@ def tariff_inputs(scenario: Scenario, day: date) -> channels.TariffInputs:
     )
 
 
-def products_hit(scenario: Scenario, iso3: str, count: int = 12) -> pd.DataFrame:
-    """The product headings of a country that change most in the central run, largest change first.
+@dataclass(frozen=True)
+class ProductHit:
+    """A four-digit product heading of one country in the central run.
 
-    Columns: hs4, exports_before_usd_m, change_usd_m, tariff_before_pct, tariff_after_pct, us_share_pct (the country's
-    share of US imports of the heading).
+    Values are US$ million a year, rates are per cent of customs value; `us_share_pct` is the country's share of US
+    imports of the heading.
     """
-    day = scenarios.baseline_day(scenario)
-    inputs = tariff_inputs(scenario, day)
-    values = uncertainty.central_values(used_assumptions(), dict(scenario.assumptions))
+
+    heading: str
+    exports_before_usd_m: float
+    change_usd_m: float
+    tariff_before_pct: float
+    tariff_after_pct: float
+    us_share_pct: float
+
+
+def products_hit(scenario: Scenario, iso3: str, count: int = 12) -> tuple[ProductHit, ...]:
+    """The product headings of a country that change most in the central run, largest change first."""
+    inputs = tariff_inputs(scenario, scenarios.baseline_day(scenario))
+    market, values = inputs.market, uncertainty.central_values(used_assumptions(), dict(scenario.assumptions))
     result = partial.solve_cells(
-        inputs.market, inputs.before, inputs.after, rho=values["rho_act"], sigma=values["sigma_sup"],
-        eta=values["eta_imp"], pass_through=values["phi_pt"],
+        market,
+        inputs.before,
+        inputs.after,
+        rho=values["rho_act"],
+        sigma=values["sigma_sup"],
+        eta=values["eta_imp"],
+        pass_through=values["phi_pt"],
     )
-    market = inputs.market
+    headings = sorted({code[:4] for code in market.products})
+    place = {heading: i for i, heading in enumerate(headings)}
+    index = np.array([place[code[:4]] for code in market.products])[market.cell_product]
     own = market.cell_supplier == market.suppliers.index(iso3)
-    heading = np.array([code[:4] for code in market.products])[market.cell_product]
-    cells = pd.DataFrame(
-        {
-            "hs4": heading,
-            "exports_before_usd_m": market.value_usd_m,
-            "change_usd_m": result.change,
-            "duty_before": market.value_usd_m * result.tariff_before,
-            "duty_rate_after": market.value_usd_m * result.tariff_after,
-        }
+
+    def total(values_usd_m: FloatArray, cells: NDArray[np.bool_] | slice = own) -> FloatArray:
+        summed: FloatArray = np.bincount(index[cells], values_usd_m[cells], len(headings)).astype(np.float64)
+        return summed
+
+    value = market.value_usd_m
+    before, change = total(value), total(result.change)
+    duty_before, duty_after = total(value * result.tariff_before), total(value * result.tariff_after)
+    everyone = total(value, slice(None))
+    largest = [i for i in np.argsort(-np.abs(change), kind="stable")[:count] if change[i] != 0.0]
+    return tuple(
+        ProductHit(
+            headings[i],
+            float(before[i]),
+            float(change[i]),
+            float(100 * duty_before[i] / before[i]),
+            float(100 * duty_after[i] / before[i]),
+            float(100 * before[i] / everyone[i]),
+        )
+        for i in largest
     )
-    everyone = cells.groupby("hs4")["exports_before_usd_m"].sum()
-    table = cells[own].groupby("hs4").sum()
-    table = table[table["change_usd_m"] != 0]
-    table["tariff_before_pct"] = 100 * table["duty_before"] / table["exports_before_usd_m"]
-    table["tariff_after_pct"] = 100 * table["duty_rate_after"] / table["exports_before_usd_m"]
-    table["us_share_pct"] = 100 * table["exports_before_usd_m"] / everyone.reindex(table.index)
-    order = table["change_usd_m"].abs().sort_values(ascending=False).index[:count]
-    columns = ["exports_before_usd_m", "change_usd_m", "tariff_before_pct", "tariff_after_pct", "us_share_pct"]
-    return table.loc[order, columns].reset_index()
 
 
 # Remittance inputs ---------------------------------------------------------------------------------------------------
@@ -422,13 +483,16 @@ def corridors() -> Corridors:
     """Remittances, migrants and macro inputs of the 33 countries; NaN where there is no figure."""
     received = load_table("remittances_received").frame
     share = load_table("remittances_us_share").frame.set_index("iso3")["us_share_pct"]
-    people = load_table("migrants_by_status_group").frame.pivot(index="iso3", columns="status_group", values="people")
+    migrants = load_table("migrants_by_status_group").frame
+    people = [migrants[migrants["status_group"] == group].set_index("iso3")["people"] for group in GROUPS]
     structure = load_table("macro_structure").frame.set_index("iso3")
     gdp = gdp_usd_m()
     return Corridors(
-        annual_received_usd_m=_by_country(received[received["year"] == BASE_YEAR].set_index("iso3")["remittances_usd_m"]),
+        annual_received_usd_m=_by_country(
+            received[received["year"] == BASE_YEAR].set_index("iso3")["remittances_usd_m"]
+        ),
         us_share=_by_country(share) / 100.0,
-        people=np.stack([_by_country(people[group]) for group in GROUPS], axis=1),
+        people=np.stack([_by_country(group) for group in people], axis=1),
         gdp_usd_m=gdp,
         consumption_usd_m=gdp * _by_country(structure["household_consumption_gdp_pct"]) / 100.0,
         goods_imports_usd_m=_by_country(structure["imports_goods_services_usd_m"]),
@@ -466,8 +530,9 @@ def _by_country(series: pd.Series[Any]) -> FloatArray:
 # What is missing or weak ---------------------------------------------------------------------------------------------
 
 
-def _hidden(channel_id: str) -> tuple[int, ...]:
-    return tuple(registry.lac33().index(iso3) for iso3 in EMBARGO) if channel_id == channels.TARIFF.id else ()
+def _shown(channel_id: str) -> NDArray[np.bool_]:
+    """Countries for which the channel means anything, [country]."""
+    return np.array([not (channel_id == channels.TARIFF.id and iso3 in EMBARGO) for iso3 in registry.lac33()])
 
 
 @cache
@@ -541,8 +606,3 @@ def data_vintage() -> str:
     """The newest vintage among the sources that the channels rest on."""
     ids = {source for channel in channels.CHANNELS for source in _sources(channel.tables)}
     return max(registry.sources()[source].version for source in ids)
-
-
-def at_horizon(result: ImpactResult, quarter: int) -> ImpactResult:
-    """The same estimates read at another quarter."""
-    return replace(result, horizon=quarter)

@@ -16,7 +16,9 @@ from dashboard.domain import ALL_COUNTRIES, InputError, Instrument, Scenario, Se
 MAX_YAML_BYTES = 20_000
 
 
-def build(settings: Mapping[str, Any], assumptions: Mapping[str, Any] | None = None, scenario_id: str = "custom") -> Scenario:
+def build(
+    settings: Mapping[str, Any], assumptions: Mapping[str, Any] | None = None, scenario_id: str = "custom"
+) -> Scenario:
     """A checked scenario that keeps only what differs from the baseline.
 
     Raises InputError, in one sentence, for an unknown id or a value that cannot be used.
@@ -28,7 +30,9 @@ def build(settings: Mapping[str, Any], assumptions: Mapping[str, Any] | None = N
     clean = {key: _clean(known[key], value) for key, value in settings.items()}
     day = date.fromisoformat(str(clean.get("baseline_date", known["baseline_date"].default)))
     if clean.get("tariff_products") and clean.get("tariff_mode") == "set":
-        raise InputError("tariff_products goes with tariff_mode add only; a tariff that replaces others is for all goods.")
+        raise InputError(
+            "tariff_products goes with tariff_mode add only; a tariff that replaces others is for all goods."
+        )
     kept = {key: value for key, value in clean.items() if value != _clean(known[key], known[key].baseline(day))}
     return Scenario(scenario_id, tuple(sorted(kept.items())), _assumptions(assumptions or {}))
 
@@ -65,8 +69,9 @@ def targets(scenario: Scenario) -> tuple[str, ...]:
 def blocs() -> dict[str, tuple[str, ...]]:
     """Members among the 33 states of each bloc, as recorded."""
     frame = load_table("bloc_membership").frame
-    members = frame[(frame["status"] == "member") & frame["iso3"].isin(registry.lac33())]
-    return {str(bloc): tuple(sorted(group)) for bloc, group in members.groupby("bloc")["iso3"]}
+    members = frame[frame["status"].isin(("member", "signatory")) & frame["iso3"].isin(registry.lac33())]
+    found = {str(bloc): tuple(sorted(group)) for bloc, group in members.groupby("bloc")["iso3"]}
+    return {bloc: group for bloc, group in found.items() if len(group) > 1}
 
 
 def of_preset(preset_id: str) -> Scenario:
@@ -95,7 +100,9 @@ def with_pairs(scenario: Scenario, pairs: Iterable[str]) -> Scenario:
 
 def parse(instrument: Instrument, raw: str) -> SettingValue:
     """A setting's value from text; lists are written with commas."""
-    parts: Any = [part.strip() for part in raw.split(",") if part.strip()] if instrument.kind in ("targets", "products") else raw
+    parts: Any = (
+        [part.strip() for part in raw.split(",") if part.strip()] if instrument.kind in ("targets", "products") else raw
+    )
     return _clean(instrument, parts)
 
 
@@ -111,28 +118,46 @@ def to_yaml(scenario: Scenario) -> str:
     content: dict[str, Any] = {"id": scenario.id}
     content["settings"] = {key: list(v) if isinstance(v, tuple) else v for key, v in scenario.settings}
     content["assumptions"] = dict(scenario.assumptions)
-    return "# A Corridor scenario. Settings and assumptions that are not named keep their baseline values.\n" + yaml.safe_dump(
-        content, sort_keys=False, allow_unicode=True
+    return (
+        "# A Corridor scenario. Settings and assumptions that are not named keep their baseline values.\n"
+        + yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
     )
 
 
 def from_yaml(text: str | bytes) -> Scenario:
     """Read a scenario file; raises InputError with one sentence for anything it cannot use."""
     if len(text) > MAX_YAML_BYTES:
-        raise InputError(f"The scenario file is larger than {MAX_YAML_BYTES // 1000} kilobytes; a scenario needs far less.")
+        raise InputError(
+            f"The scenario file is larger than {MAX_YAML_BYTES // 1000} kilobytes; a scenario needs far less."
+        )
     try:
         content = yaml.safe_load(text.decode("utf-8") if isinstance(text, bytes) else text)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise InputError("The scenario file is not valid YAML in UTF-8.") from error
     if not isinstance(content, dict):
         raise InputError("The scenario file must hold the keys id, settings and assumptions.")
-    extra = set(map(str, content)) - {"id", "settings", "assumptions", "title", "summary", "announced", "fate", "source_ids"}
+    extra = set(map(str, content)) - {
+        "id",
+        "settings",
+        "assumptions",
+        "title",
+        "summary",
+        "announced",
+        "fate",
+        "source_ids",
+    }
     if extra:
-        raise InputError(f"The scenario file has the unknown key {sorted(extra)[0]}; the keys are id, settings and assumptions.")
+        raise InputError(
+            f"The scenario file has the unknown key {sorted(extra)[0]}; the keys are id, settings and assumptions."
+        )
     settings, assumptions = content.get("settings") or {}, content.get("assumptions") or {}
     if not isinstance(settings, dict) or not isinstance(assumptions, dict):
         raise InputError("In the scenario file, settings and assumptions must be lists of id: value.")
-    return build({str(k): v for k, v in settings.items()}, {str(k): v for k, v in assumptions.items()}, str(content.get("id", "custom")))
+    return build(
+        {str(k): v for k, v in settings.items()},
+        {str(k): v for k, v in assumptions.items()},
+        str(content.get("id", "custom")),
+    )
 
 
 def _clean(instrument: Instrument, raw: Any) -> SettingValue:
@@ -156,7 +181,9 @@ def _number(instrument: Instrument, raw: Any) -> float:
         number = math.nan
     low, high = (0.0, 1.0) if instrument.kind == "switch" else (instrument.minimum, instrument.maximum)
     if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be a number from {low:g} to {high:g}{_unit(instrument)}.")
+        raise InputError(
+            f"{instrument.id} is {str(raw)[:40]}; it must be a number from {low:g} to {high:g}{_unit(instrument)}."
+        )
     if instrument.kind == "switch" and number not in (0.0, 1.0):
         raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be 1 (on) or 0 (off).")
     if instrument.id == "horizon_q" and number != int(number):
@@ -187,7 +214,9 @@ def _products(instrument: Instrument, parts: list[Any]) -> tuple[str, ...]:
     found = sorted({str(part).zfill(2) for part in parts})
     wrong = [part for part in found if part not in chapters]
     if wrong:
-        raise InputError(f"{instrument.id} has {wrong[0][:40]!r}; it takes two-digit product chapters such as 09 or 87.")
+        raise InputError(
+            f"{instrument.id} has {wrong[0][:40]!r}; it takes two-digit product chapters such as 09 or 87."
+        )
     return tuple(found)
 
 

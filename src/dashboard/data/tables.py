@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "data"
 TABLES = DATA / "tables"
 
-Subject = Literal["geography", "encounters", "removals", "routes", "policy", "trade", "tariffs", "remittances", "macro", "model"]
+Subject = Literal[
+    "geography", "encounters", "removals", "routes", "policy", "trade", "tariffs", "remittances", "macro", "model"
+]
 
 
 class TableError(InputError):
@@ -153,8 +155,8 @@ def _validated(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
         raise TableError(_first_failure(spec, error.failure_cases, frame)) from error
     twice = frame.duplicated(list(spec.keys), keep="first")
     if twice.any():
-        row = int(twice.idxmax())
-        key = ", ".join(f"{name}={frame.at[row, name]}" for name in spec.keys)
+        row = int(twice.to_numpy().argmax())
+        key = ", ".join(f"{name}={frame[name].iloc[row]!s}" for name in spec.keys)
         raise TableError(f"Table {spec.id}, row {row + 2}: key {key} occurs twice; keys must be unique.")
     return frame
 
@@ -185,7 +187,7 @@ def _checked_sources(spec: TableSpec, frame: pd.DataFrame, known: Iterable[str] 
         for source in frame[column].dropna().unique():
             used[source] = None
             if source not in allowed:
-                row = int((frame[column] == source).idxmax()) + 2
+                row = int((frame[column] == source).to_numpy().argmax()) + 2
                 raise TableError(
                     f"Table {spec.id}, row {row}, column {column}: value {source!r} is not in data/sources.yaml."
                 )
@@ -212,10 +214,8 @@ def coverage(table: Table) -> dict[str, Any]:
     lac = _lac33()
     periods = [frame[column].dropna() for column in spec.period if column in frame]
     periods = [p for p in periods if len(p)]
-    quality = (
-        frame["quality"] if "quality" in frame
-        else pd.Series([sources()[s].quality for s in (frame["source_id"] if "source_id" in frame else table.source_ids)])
-    )
+    cited = frame["source_id"] if "source_id" in frame.columns else pd.Series(table.source_ids)
+    quality = frame["quality"] if "quality" in frame.columns else cited.map(lambda source: sources()[source].quality)
     return {
         "id": spec.id,
         "subject": spec.subject,

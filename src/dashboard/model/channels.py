@@ -8,7 +8,7 @@ run, the others are draws of the assumptions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -19,7 +19,7 @@ from dashboard.model.remittances import Behaviour, Corridors, Projection, Shock
 from dashboard.model.tariffs import Measure, Schedule
 
 FloatArray = NDArray[np.float64]
-Layer = Literal["PE", "REM"]
+Layer = Literal["PE", "REM", "SUM"]
 QUARTERS = 12
 
 
@@ -47,14 +47,17 @@ class Channel:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Results of one channel: `values[metric]` [row, country, quarter]; quarters do not differ where time has no part.
+    """Results of one channel.
 
-    `gdp_usd_m` [row, country, quarter] is the effect on GDP at an annual rate, the only thing that channels add up.
+    `values[metric]` [row, country, quarter] add up over countries; `bases[metric]` [country] is what a percentage of
+    the same name without its unit is taken of. `gdp_usd_m` [row, country, quarter] is the effect on GDP at an annual
+    rate, the only thing that channels add up. `us_buyers_cost_usd_m` [row] is what US buyers pay more.
     """
 
     values: dict[str, FloatArray]
+    bases: dict[str, FloatArray]
     gdp_usd_m: FloatArray
-    extra: dict[str, Any] = field(default_factory=dict)
+    us_buyers_cost_usd_m: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,27 +111,20 @@ def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) ->
     )
     value_added = assumed["dva_default"][:, None, None] * net
     gdp = assumed["mu_x"][:, None, None] * value_added
-    before = draws.value_before[pick]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        percent = np.where(before > 0, 100.0 * change / np.where(before > 0, before, 1.0), np.nan)
     return Outcome(
         values={
             "exports_to_us_usd_m": _constant(change),
-            "exports_to_us_pct": _constant(percent),
+            "creation_usd_m": _constant(draws.creation[:, pick]),
+            "diversion_usd_m": _constant(draws.diversion[:, pick]),
+            "exporter_price_usd_m": _constant(draws.price[:, pick]),
             "exports_all_markets_usd_m": net,
             "duty_bill_usd_m": _constant(duty),
             "value_added_usd_m": value_added,
             "tariff_gdp_usd_m": gdp,
-            "tariff_gdp_pct": 100.0 * gdp / inputs.gdp_usd_m[:, None],
         },
+        bases={"exports_to_us_usd_m": draws.value_before[pick], "tariff_gdp_usd_m": inputs.gdp_usd_m},
         gdp_usd_m=gdp,
-        extra={
-            "buyers_cost_usd_m": draws.buyers_cost,
-            "creation_usd_m": draws.creation[:, pick],
-            "diversion_usd_m": draws.diversion[:, pick],
-            "price_usd_m": draws.price[:, pick],
-            "exports_before_usd_m": before,
-        },
+        us_buyers_cost_usd_m=draws.buyers_cost,
     )
 
 
@@ -144,26 +140,22 @@ def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatAr
     # Without removals nobody returns: zero, also where the input that would scale it is missing.
     returning = (inputs.removals_people != 0)[:, None]
     labour = np.where(returning, annual * projection.labour_gain_usd_m, 0.0)
-    gdp = gdp_money + labour
-    flow = annual * corridors.quarterly_usd_m[:, None]
     return Outcome(
         values={
             "remittances_usd_m": annual * projection.change_usd_m,
-            "remittances_pct": 100.0 * annual * projection.change_usd_m / np.where(flow > 0, flow, np.nan),
             "remittances_received_usd_m": annual * projection.received_change_usd_m,
             "remittance_tax_usd_m": annual * projection.tax_paid_change_usd_m,
             "returned_people": annual * projection.returned_people,
             "reintegration_cost_usd_m": annual * projection.reintegration_cost_usd_m,
             "returnee_gdp_usd_m": labour,
             "remittance_gdp_usd_m": gdp_money,
-            "remittance_gdp_pct": 100.0 * gdp_money / corridors.gdp_usd_m[:, None],
         },
-        gdp_usd_m=gdp,
-        extra={
-            "parts_usd_m": {name: annual * part[0] for name, part in projection.parts_usd_m.items()},
-            "per_sender_usd": projection.per_sender_usd[0],
-            "per_sender_implausible": projection.per_sender_implausible[0],
+        bases={
+            "remittances_usd_m": annual * corridors.quarterly_usd_m,
+            "remittance_gdp_usd_m": corridors.gdp_usd_m,
         },
+        gdp_usd_m=gdp_money + labour,
+        us_buyers_cost_usd_m=np.zeros(count),
     )
 
 
@@ -215,11 +207,14 @@ TARIFF = Channel(
     assumptions=("sigma_sup", "eta_imp", "phi_pt", "rho_act", "delta_div", "price_disc", "dva_default", "mu_x"),
     metrics=(
         Metric("exports_to_us_usd_m", "usd_m", "PE"),
-        Metric("exports_to_us_pct", "percent", "PE"),
+        Metric("creation_usd_m", "usd_m", "PE"),
+        Metric("diversion_usd_m", "usd_m", "PE"),
+        Metric("exporter_price_usd_m", "usd_m", "PE"),
         Metric("exports_all_markets_usd_m", "usd_m", "PE"),
         Metric("duty_bill_usd_m", "usd_m", "PE"),
         Metric("value_added_usd_m", "usd_m", "PE"),
         Metric("tariff_gdp_usd_m", "usd_m", "PE"),
+        Metric("exports_to_us_pct", "percent", "PE"),
         Metric("tariff_gdp_pct", "percent_of_gdp", "PE"),
     ),
     estimate=estimate_tariffs,
@@ -228,18 +223,24 @@ REMITTANCE = Channel(
     id="remittance",
     layer="REM",
     settings=("remit_tax_pct", "removals_k", "status_loss_pct"),
-    tables=("remittances_received", "remittances_us_share", "migrants_by_status_group", "removals_by_citizenship",
-            "macro_annual", "macro_structure"),
+    tables=(
+        "remittances_received",
+        "remittances_us_share",
+        "migrants_by_status_group",
+        "removals_by_citizenship",
+        "macro_annual",
+        "macro_structure",
+    ),
     assumptions=(*remittances.PARAMETERS, "interior_share", "e_cash_mex", "e_cash_default"),
     metrics=(
         Metric("remittances_usd_m", "usd_m", "REM"),
-        Metric("remittances_pct", "percent", "REM"),
         Metric("remittances_received_usd_m", "usd_m", "REM"),
         Metric("remittance_tax_usd_m", "usd_m", "REM"),
         Metric("returned_people", "people_a_year", "REM"),
         Metric("reintegration_cost_usd_m", "usd_m", "REM"),
         Metric("returnee_gdp_usd_m", "usd_m", "REM"),
         Metric("remittance_gdp_usd_m", "usd_m", "REM"),
+        Metric("remittances_pct", "percent", "REM"),
         Metric("remittance_gdp_pct", "percent_of_gdp", "REM"),
     ),
     estimate=estimate_remittances,

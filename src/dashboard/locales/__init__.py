@@ -1,0 +1,1 @@
+"""Message catalogues, one per language, and the tool that keeps them complete."""

@@ -1,0 +1,90 @@
+"""Collect message ids from code, registries and tables into every language's catalogue.
+
+Run by `make translations`. New messages arrive empty, messages that no longer occur are dropped, translations that
+exist are kept. Nothing is guessed: a changed message is a new one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from dashboard.data import registry, tables
+from dashboard.domain import QUALITIES
+from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
+
+KEYWORDS = {"t": None, "N_": None, "words": None, "self": None, "plural": (1, 2)}
+
+
+def messages() -> Iterator[str | tuple[str, str]]:
+    """All message ids: plain, or (singular, plural)."""
+    for folder in (tables.ROOT / "src" / "dashboard", tables.ROOT / "pages"):
+        found = extract_from_dir(folder, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=())
+        for _file, _line, message, _comments, _context in found:
+            if isinstance(message, str):
+                yield message
+            elif len(message) == 2:
+                yield message[0], message[1]
+    yield from QUALITIES
+    yield from data_messages()
+
+
+def data_messages() -> Iterator[str]:
+    """Message ids that live in registries and tables."""
+    for instrument in registry.instruments().values():
+        yield from (instrument.label, instrument.help, instrument.unit)
+    for assumption in registry.assumptions().values():
+        yield from (assumption.description, assumption.note, assumption.unit, assumption.distribution)
+    for preset in registry.presets().values():
+        yield from (preset.title, preset.summary, preset.fate)
+    for programme in registry.programmes():
+        yield from (programme.authority, programme.legal_status, programme.note)
+    for spec in tables.specs().values():
+        yield from (spec.title, spec.concept)
+        frame = tables.load_table(spec.id).frame
+        for column in spec.translated:
+            yield from frame[column].dropna().unique()
+
+
+def template() -> Catalog:
+    """A catalogue of all message ids, without translations."""
+    catalog = Catalog(project="Corridor", charset="utf-8", fuzzy=False)
+    for message in messages():
+        if message:
+            catalog.add(message)
+    return catalog
+
+
+def update(language: str) -> tuple[int, int]:
+    """Bring one catalogue up to date; returns how many messages it has and how many lack a translation."""
+    path = LOCALES / f"{language}.po"
+    known = {}
+    if path.exists():
+        with path.open("rb") as po:
+            known = {message.id: message.string for message in read_po(po, locale=language) if message.id}
+    catalog = Catalog(locale=language, project="Corridor", charset="utf-8", fuzzy=False)
+    for message in template():
+        if message.id:
+            catalog.add(message.id, known.get(message.id) or ("" if isinstance(message.id, str) else ("", "")))
+    with path.open("wb") as po:
+        write_po(po, catalog, width=120, sort_output=True, omit_header=False)
+    missing = [m for m in catalog if m.id and not all([m.string] if isinstance(m.string, str) else m.string or [""])]
+    return len(catalog), len(missing)
+
+
+def main() -> int:
+    """Update all catalogues and say what is missing."""
+    for language in LANGUAGES:
+        if language != DEFAULT_LANGUAGE:
+            count, missing = update(language)
+            print(f"{Path(f'{language}.po')}: {count} messages, {missing} without translation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

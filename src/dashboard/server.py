@@ -1,0 +1,95 @@
+"""The server around the pages: warm start, readiness, security headers and what a user sees when a page fails."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+MAIN = Path(__file__).parent / "main.py"
+
+# 'unsafe-eval' is not needed by Plotly, deck.gl or Streamlit; without it the policy is also a hard guarantee
+# that a page can reach no other host.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "connect-src 'self' data: blob:",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds `HEADERS` to every HTTP response (a plain class: it must not buffer downloads)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class Warmup:
+    """Loads and checks everything once at the start, and answers whether that went well."""
+
+    def __init__(self) -> None:
+        self.errors: tuple[str, ...] = ("not started",)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Any) -> AsyncIterator[None]:
+        """Warm the process before the first visitor arrives."""
+        from dashboard.ui import state
+
+        self.errors = tuple(state.warm())
+        for error in self.errors:
+            log.error("%s", error)
+        # What is loaded now lives as long as the process: keep the garbage collector from walking it on every rerun.
+        gc.collect()
+        gc.freeze()
+        yield
+
+    async def ready(self, _request: Request) -> JSONResponse:
+        """200 when all tables and registries passed their checks, else 503 with what failed."""
+        status = 503 if self.errors else 200
+        return JSONResponse({"ready": not self.errors, "errors": list(self.errors)}, status_code=status)
+
+
+def on_script_error(error: BaseException) -> bool:
+    """Show one sentence instead of a traceback; the traceback goes to the log."""
+    from dashboard.ui import state
+
+    log.error("page failed", exc_info=error)
+    state.show_failure(error)
+    return True
+
+
+WARMUP = Warmup()
+ROUTES = [Route("/readyz", WARMUP.ready)]
+MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -1,0 +1,332 @@
+"""The scenario's controls, generated from the registries, and what moves a scenario in and out of the session."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard.data import registry, scenarios
+from dashboard.domain import ALL_COUNTRIES, N_, Assumption, InputError, Instrument, Scenario
+from dashboard.i18n import Translator
+from dashboard.ui import link, state
+from dashboard.ui.state import DEFAULT_PRESET
+from dashboard.ui.text import md
+
+UPLOAD_PROBLEM = "_upload_problem"
+CHOICES = {"add": N_("Added to the measures in force"), "set": N_("In place of country-wide measures")}
+BLOCS = {
+    "alba": "ALBA",
+    "andean_community": N_("Andean Community"),
+    "cacm": N_("Central American Common Market"),
+    "cafta_dr": "CAFTA-DR",
+    "caricom": "CARICOM",
+    "celac": "CELAC",
+    "la_declaration": N_("Los Angeles Declaration"),
+    "mercosur": "MERCOSUR",
+    "oecs": "OECS",
+    "pacific_alliance": N_("Pacific Alliance"),
+    "sica": "SICA",
+    "usmca": "USMCA",
+}
+GROUPS = (
+    (N_("Tariff"), ("tariff_pp", "tariff_mode", "tariff_products", "energy_exempt", "usmca_exempt")),
+    (N_("Remittances and removals"), ("remit_tax_pct", "removals_k", "status_loss_pct")),
+)
+
+
+def scenario() -> Scenario | None:
+    """Draw the controls and return the chosen scenario; None, with a sentence on the page, when it cannot be used."""
+    t = state.t()
+    preset_id = _preset(t)
+    defaults = _preset_values(preset_id)
+    for instrument in registry.instruments().values():
+        link.arrive(instrument.id, _for_widget(instrument, defaults[instrument.id]), _parser(instrument))
+    for assumption in _sliders():
+        link.arrive(assumption.id, _start(preset_id, assumption), _assumption_parser(assumption))
+
+    _instrument("targets", t)
+    for title, ids in GROUPS:
+        st.markdown(f"**{t(title)}**")
+        for instrument_id in ids:
+            _instrument(instrument_id, t)
+    st.markdown(f"**{t('Point of comparison')}**")
+    _instrument("baseline_date", t, on_change=_law_changes)
+    _instrument("horizon_q", t)
+    _assumptions(preset_id, t)
+
+    settings = {instrument_id: st.session_state[instrument_id] for instrument_id in registry.instruments()}
+    chosen = {a.id: st.session_state[a.id] for a in _sliders() if st.session_state[a.id] != a.central}
+    _write_address(preset_id, defaults)
+    try:
+        if settings["tariff_products"] and settings["tariff_mode"] == "set":
+            raise InputError(t("Choose products only for a tariff that is added to the measures in force."))
+        if not settings["targets"]:
+            raise InputError(t("Choose at least one country that the measures are aimed at."))
+        made = scenarios.build(settings, chosen, preset_id if not _changed(preset_id, defaults) else "custom")
+    except InputError as error:
+        st.warning(md(str(error)), icon=":material/info:")
+        return None
+    share(made, t)
+    return made
+
+
+def share(chosen: Scenario, t: Translator) -> None:
+    """The scenario as a file and as a command, and the way to bring a file back."""
+    drawer = st.expander(t("Save, share or load this scenario"), key="share", on_change="rerun", icon=":material/save:")
+    if not drawer.open:
+        return
+    with drawer:
+        st.caption(t("The address of this page holds the whole scenario: copy it to share this view."))
+        st.download_button(
+            t("Download the scenario as a file"),
+            data=lambda: scenarios.to_yaml(chosen),
+            on_click="ignore",
+            file_name=f"corridor-{chosen.id}.yaml",
+            mime="application/yaml",
+            icon=":material/download:",
+        )
+        st.caption(t("The same numbers on the command line:"))
+        st.code(command(chosen), language="bash", wrap_lines=True)
+        st.file_uploader(
+            t("Load a scenario file"),
+            type=["yaml", "yml"],
+            key="scenario_file",
+            on_change=_load_file,
+            help=t("A file downloaded here, or written by hand in the same form. It is read and not kept."),
+        )
+        problem = st.session_state.pop(UPLOAD_PROBLEM, None)
+        if problem:
+            st.error(md(t("The file was not loaded: {reason}", reason=problem)), icon=":material/report:")
+
+
+def command(chosen: Scenario) -> str:
+    """The command that estimates the same scenario."""
+    if chosen.id in registry.presets():
+        return f"dashboard estimate {chosen.id}"
+    pairs = [f"{key}={scenarios.write(value)}" for key, value in (*chosen.settings, *chosen.assumptions)]
+    return "dashboard estimate current_law" + "".join(f" --set {pair}" for pair in pairs)
+
+
+def preset_note(t: Translator) -> str:
+    """What the chosen preset is and what became of it; empty when the reader changed it."""
+    preset_id = st.session_state.get("preset", DEFAULT_PRESET)
+    preset = registry.presets()[preset_id]
+    if _changed(preset_id, _preset_values(preset_id)):
+        return t("Own scenario, started from: {title}.", title=t(preset.title))
+    when = t("Announced on {day}.", day=t.day(preset.announced)) + " " if preset.announced else ""
+    return f"{t(preset.summary)} {when}{t('What became of it: {fate}', fate=t(preset.fate))}"
+
+
+# Presets and files ---------------------------------------------------------------------------------------------------
+
+
+def _preset(t: Translator) -> str:
+    presets = registry.presets()
+    order = ["current_law", DEFAULT_PRESET, *(p for p in presets if p not in ("current_law", DEFAULT_PRESET))]
+    link.arrive("preset", DEFAULT_PRESET, link.one_of(tuple(presets)))
+    chosen = st.selectbox(
+        t("Start from"),
+        order,
+        format_func=lambda preset_id: t(presets[preset_id].title),
+        key="preset",
+        on_change=_take_preset,
+        persist_state="session",
+    )
+    link.depart("preset", chosen, DEFAULT_PRESET)
+    return str(chosen)
+
+
+def _preset_values(preset_id: str) -> dict[str, Any]:
+    made = scenarios.of_preset(preset_id)
+    return {instrument_id: scenarios.value(made, instrument_id) for instrument_id in registry.instruments()}
+
+
+def _take_preset() -> None:
+    _take(scenarios.of_preset(st.session_state["preset"]))
+
+
+def _take(made: Scenario) -> None:
+    for instrument in registry.instruments().values():
+        st.session_state[instrument.id] = _for_widget(instrument, scenarios.value(made, instrument.id))
+    assumed = dict(made.assumptions)
+    for assumption in _sliders():
+        st.session_state[assumption.id] = assumed.get(assumption.id, assumption.central)
+
+
+def _load_file() -> None:
+    uploaded = st.session_state.get("scenario_file")
+    if uploaded is None:
+        return
+    try:
+        made = scenarios.from_yaml(uploaded.getvalue())
+    except InputError as error:
+        st.session_state[UPLOAD_PROBLEM] = str(error)
+        return
+    if made.id in registry.presets():
+        st.session_state["preset"] = made.id
+    _take(made)
+
+
+def _law_changes() -> None:
+    """When the day of comparison moves, a tax left at the law's level follows the law."""
+    tax = registry.instruments()["remit_tax_pct"]
+    levels = {float(level) for _, level in tax.dated}
+    if st.session_state["remit_tax_pct"] in levels:
+        day = date.fromisoformat(st.session_state["baseline_date"])
+        st.session_state["remit_tax_pct"] = float(tax.baseline(day))  # type: ignore[arg-type]
+
+
+# Widgets -------------------------------------------------------------------------------------------------------------
+
+
+def _instrument(instrument_id: str, t: Translator, on_change: Any = None) -> None:
+    instrument = registry.instruments()[instrument_id]
+    words: dict[str, Any] = {
+        "label": t(instrument.label),
+        "help": t(instrument.help),
+        "key": instrument.id,
+        "persist_state": "session",
+    }
+    if on_change is not None:
+        words["on_change"] = on_change
+    if instrument.kind == "number":
+        whole = float(instrument.step or 1).is_integer()
+        number = int if whole else float
+        bounds = [number(v) for v in (instrument.minimum, instrument.maximum, instrument.step) if v is not None]
+        st.slider(min_value=bounds[0], max_value=bounds[1], step=bounds[2], format=_slider_format(instrument), **words)
+    elif instrument.kind == "switch":
+        st.toggle(**words)
+    elif instrument.kind == "choice":
+        st.selectbox(options=list(instrument.options), format_func=lambda option: choice_label(option, t), **words)
+    else:
+        options, label = _target_options(t) if instrument.kind == "targets" else _product_options(t)
+        st.multiselect(
+            options=options,
+            format_func=label,
+            placeholder=t("All goods") if instrument.kind == "products" else "",
+            **words,
+        )
+
+
+def choice_label(option: str, t: Translator) -> str:
+    """An option of a choice in words; days as days."""
+    return t(CHOICES[option]) if option in CHOICES else t.day(date.fromisoformat(option), "long")
+
+
+def target_label(target: str, t: Translator) -> str:
+    """A country, a bloc or all in words."""
+    return t(BLOCS[target]) if target in BLOCS else t.country(target)
+
+
+def _target_options(t: Translator) -> tuple[list[str], Any]:
+    countries = sorted((*registry.lac33(), "CAN"), key=t.country)
+    return [ALL_COUNTRIES, *sorted(scenarios.blocs()), *countries], lambda code: target_label(code, t)
+
+
+def _product_options(t: Translator) -> tuple[list[str], Any]:
+    names = state.chapters()
+    return list(names), lambda chapter: f"{chapter} {t(names[chapter])}"
+
+
+def _slider_format(instrument: Instrument) -> str:
+    return {"percent": "%g %%", "percentage points": "%d pp"}.get(instrument.unit, "%d")
+
+
+def _sliders() -> tuple[Assumption, ...]:
+    return tuple(a for a in registry.assumptions().values() if a.minimum is not None and a.step is not None)
+
+
+def _assumptions(preset_id: str, t: Translator) -> None:
+    moved = [a for a in _sliders() if st.session_state[a.id] != a.central]
+    title = (
+        t("Assumptions")
+        if not moved
+        else t.plural("Assumptions ({count} changed)", "Assumptions ({count} changed)", len(moved))
+    )
+    drawer = st.expander(title, key="assumptions", on_change="rerun", icon=":material/tune:")
+    if not drawer.open:
+        return
+    with drawer:
+        st.caption(t("An assumption that you set is held at that value; all others keep their range."))
+        st.button(t("Reset all assumptions"), on_click=_reset_assumptions, icon=":material/restart_alt:")
+        for a in _sliders():
+            st.slider(
+                t(a.description),
+                min_value=float(a.minimum or 0.0),
+                max_value=float(a.maximum or 1.0),
+                step=float(a.step or 0.1),
+                key=a.id,
+                persist_state="session",
+                format="%g",
+                help=_assumption_help(a, t),
+            )
+
+
+def _assumption_help(a: Assumption, t: Translator) -> str:
+    cited = "; ".join(f"{state.source(s).publisher}: {state.source(s).title}" for s in a.source_ids)
+    text = t(
+        "{note} Default {central}; range {low} to {high} ({quality}). Source: {source}",
+        note=t(a.note),
+        central=t.number(a.central, 2),
+        low=t.number(a.low, 2),
+        high=t.number(a.high, 2),
+        quality=t(a.quality),
+        source=cited,
+    )
+    return md(text)
+
+
+def _reset_assumptions() -> None:
+    for assumption in _sliders():
+        st.session_state[assumption.id] = assumption.central
+
+
+# Between session and address -----------------------------------------------------------------------------------------
+
+
+def _for_widget(instrument: Instrument, setting: Any) -> Any:
+    """A setting in the type its widget works with."""
+    if instrument.kind == "number":
+        return int(setting) if float(instrument.step or 1).is_integer() else float(setting)
+    if instrument.kind == "switch":
+        return bool(setting)
+    return list(setting) if isinstance(setting, tuple | list) else setting
+
+
+def _parser(instrument: Instrument) -> Any:
+    return lambda raw: _for_widget(instrument, scenarios.parse(instrument, raw))
+
+
+def _start(preset_id: str, assumption: Assumption) -> float:
+    return dict(scenarios.of_preset(preset_id).assumptions).get(assumption.id, assumption.central)
+
+
+def _assumption_parser(assumption: Assumption) -> Any:
+    def parse(raw: str) -> float:
+        return dict(scenarios.build({}, {assumption.id: raw}).assumptions).get(assumption.id, assumption.central)
+
+    return parse
+
+
+def _write_address(preset_id: str, defaults: dict[str, Any]) -> None:
+    for instrument in registry.instruments().values():
+        default = _for_widget(instrument, defaults[instrument.id])
+        link.depart(instrument.id, st.session_state[instrument.id], default, _write)
+    for assumption in _sliders():
+        link.depart(assumption.id, st.session_state[assumption.id], _start(preset_id, assumption), _write)
+
+
+def _write(setting: Any) -> str:
+    if isinstance(setting, list):
+        return ",".join(setting)
+    return f"{float(setting):g}" if isinstance(setting, bool | int | float) else str(setting)
+
+
+def _changed(preset_id: str, defaults: dict[str, Any]) -> bool:
+    instruments = registry.instruments()
+    return any(
+        st.session_state.get(i, _for_widget(instruments[i], defaults[i])) != _for_widget(instruments[i], defaults[i])
+        for i in instruments
+    ) or any(st.session_state.get(a.id, a.central) != _start(preset_id, a) for a in _sliders())

@@ -1,0 +1,155 @@
+"""Draw an exhibit: headline, graphic, source line, and one click away the table and its download."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.data import registry
+from dashboard.domain import ALL_COUNTRIES
+from dashboard.i18n import MISSING, Translator
+from dashboard.ui import state
+from dashboard.ui.text import md
+from dashboard.views.exhibit import Exhibit
+
+CHART_CONFIG = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "scrollZoom": False}
+SHOWN_SOURCES = 2
+SHORT_TITLE = 64
+
+
+def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
+    """Draw `exhibit`; `key` is unique on the page and stable across reruns.
+
+    With `selects_country`, a click on a row of a map that has an `iso3` selects that country for all pages.
+    """
+    t = state.t()
+    with st.container(key=f"exhibit_{key}", gap="xsmall"):
+        st.subheader(md(exhibit.headline), anchor=False)
+        st.caption(md(exhibit.subtitle))
+        if exhibit.legend:
+            st.markdown(_legend(exhibit.legend), unsafe_allow_html=True)
+        if isinstance(exhibit.graphic, go.Figure):
+            st.plotly_chart(exhibit.graphic, key=f"{key}_chart", config=CHART_CONFIG, alt=exhibit.alt, theme=None)
+        elif exhibit.graphic is not None:
+            st.pydeck_chart(
+                exhibit.graphic,
+                key=f"{key}_map",
+                alt=exhibit.alt,
+                height=exhibit.map_height,
+                on_select=partial(_select, f"{key}_map") if selects_country else "ignore",
+            )
+        else:
+            _table(exhibit)
+        for note in exhibit.notes:
+            st.caption(md(note))
+        cite(exhibit.sources)
+        _more(exhibit, key, t)
+
+
+def _select(map_key: str) -> None:
+    """The clicked country becomes the selected one; a click on the selected country shows all again."""
+    picked = [row for rows in st.session_state[map_key].selection.objects.values() for row in rows]
+    iso3 = picked[0].get("iso3") if picked else None
+    if iso3 in registry.lac33():
+        st.session_state["country"] = ALL_COUNTRIES if iso3 == state.country() else iso3
+
+
+def cite(source_ids: tuple[str, ...]) -> None:
+    """The source line: publisher, title, vintage and quality of the first sources; the others are in the drawer."""
+    t = state.t()
+    sources = list(dict.fromkeys(source_ids))
+    line = "; ".join(_source_entry(source_id, t, short=True) for source_id in sources[:SHOWN_SOURCES])
+    rest = len(sources) - SHOWN_SOURCES
+    if rest > 0:
+        line += " " + t.plural("and {count} more, listed below", "and {count} more, listed below", rest)
+    st.caption(md(f"{t('Source')}: {line}"))
+
+
+def _source_entry(source_id: str, t: Translator, *, short: bool = False) -> str:
+    source = state.source(source_id)
+    title = (
+        source.title
+        if not short or len(source.title) <= SHORT_TITLE
+        else f"{source.title[:SHORT_TITLE].rsplit(' ', 1)[0]} …"
+    )
+    words = f"{source.publisher}, {title}".replace("[", "(").replace("]", ")")
+    linked = f"[{words}]({source.url})" if source.url.startswith("http") else words
+    remarks = [part for part in (source.version, t(source.quality)) if part]
+    return f"{linked} ({', '.join(remarks)})"
+
+
+@st.fragment
+def _more(exhibit: Exhibit, key: str, t: Translator) -> None:
+    drawer = st.expander(
+        t("Table, sources and download"), key=f"{key}_more", on_change="rerun", icon=":material/table:"
+    )
+    if not drawer.open:
+        return
+    with drawer:
+        if exhibit.graphic is not None:
+            _table(exhibit)
+        st.download_button(
+            t("Download as CSV"),
+            data=lambda: as_csv(exhibit, t),
+            file_name=f"{exhibit.file_name}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        for source_id in dict.fromkeys(exhibit.sources):
+            source = state.source(source_id)
+            st.caption(
+                t(
+                    "{entry}. Licence: {licence}. Read on {day}.",
+                    entry=_source_entry(source_id, t),
+                    licence=source.licence,
+                    day=t.day(source.accessed),
+                )
+            )
+
+
+def _table(exhibit: Exhibit) -> None:
+    styled = exhibit.table.style.format(dict(exhibit.formats), na_rep=MISSING)
+    rows = min(len(exhibit.table), 12)
+    st.dataframe(styled, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt)
+
+
+def _legend(entries: tuple[tuple[str, str], ...]) -> str:
+    marks = "".join(
+        f'<span style="display:inline-block;margin-right:1.1em">'
+        f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
+        f'margin-right:0.4em;vertical-align:-0.06em;background:{color}"></span>{label}</span>'
+        for color, label in entries
+    )
+    return f'<div style="font-size:0.9rem;line-height:1.7;padding-bottom:0.9rem">{marks}</div>'
+
+
+def as_csv(exhibit: Exhibit, t: Translator) -> bytes:
+    """The exhibit's table as UTF-8 CSV, with title, unit and sources in comment lines above it."""
+    head = [exhibit.headline, exhibit.subtitle, *exhibit.notes]
+    for source_id in dict.fromkeys(exhibit.sources):
+        source = state.source(source_id)
+        head.append(
+            f"{t('Source')}: {source.publisher}, {source.title} ({source.version}). {source.url} {source.licence}"
+        )
+    head.append(f"Corridor, {t.day(date.today())}")
+    out = io.StringIO()
+    out.writelines("# " + " ".join(line.split()) + "\n" for line in head)
+    plain(exhibit.table).to_csv(out, index=False, lineterminator="\n")
+    return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text cells that a spreadsheet could take for a formula get a leading apostrophe."""
+    safe = frame.copy()
+    for column in safe.columns[[not pd.api.types.is_numeric_dtype(dtype) for dtype in safe.dtypes]]:
+        text = safe[column].astype("string")
+        risky = text.str.match(r"[=+\-@]").fillna(False)
+        safe[column] = text.mask(risky, "'" + text)
+    return safe

@@ -1,0 +1,136 @@
+"""The frame: page registry, navigation, language and country, footer. The same around every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.data import registry
+from dashboard.data.tables import ROOT
+from dashboard.domain import ALL_COUNTRIES, N_
+from dashboard.i18n import OWN_NAMES, Translator, guess_language
+from dashboard.ui import link, state
+
+# A file of our own: a material icon would be fetched from another host.
+ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
+SECTIONS = {"situation": N_("Situation"), "what_if": N_("What if"), "trust": N_("Trust")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: its file is pages/<section>/<id>.py and its address is /<id>."""
+
+    section: str
+    id: str
+    title: str
+    icon: str
+    question: str
+
+
+PAGES = (
+    Entry("situation", "overview", N_("Overview"), ":material/public:", N_("What is the state of play today?")),
+    Entry(
+        "situation",
+        "routes",
+        N_("Routes and receiving countries"),
+        ":material/route:",
+        N_("Who is sent where, by which route, and who takes whom?"),
+    ),
+    Entry(
+        "situation",
+        "encounters",
+        N_("Encounters and removals"),
+        ":material/timeline:",
+        N_("How did flows at the border and removals develop?"),
+    ),
+    Entry(
+        "situation",
+        "trade",
+        N_("Trade exposure"),
+        ":material/directions_boat:",
+        N_("Who depends on the US market, for which products, at which tariff?"),
+    ),
+    Entry(
+        "situation",
+        "remittances",
+        N_("Remittances and diaspora"),
+        ":material/payments:",
+        N_("Who lives from transfers, from whom in the US, and at what cost?"),
+    ),
+    Entry(
+        "what_if", "impact", N_("Impact"), ":material/tune:", N_("If Washington acts, what does it cost each country?")
+    ),
+    Entry("trust", "data", N_("Data"), ":material/database:", N_("Which tables, from whom, how fresh, how sure?")),
+    Entry("trust", "method", N_("Method"), ":material/menu_book:", N_("How is it computed, and what does it not say?")),
+)
+
+
+def built() -> tuple[Entry, ...]:
+    """The pages that exist; a page without a file does not appear in the menu."""
+    return tuple(entry for entry in PAGES if path(entry).exists())
+
+
+def path(entry: Entry) -> Path:
+    """The script of a page."""
+    return ROOT / "pages" / entry.section / f"{entry.id}.py"
+
+
+def run() -> None:
+    """Draw the frame and the selected page."""
+    link.arrive("lang", guess_language(st.context.locale), link.one_of(tuple(OWN_NAMES)))
+    t = state.t()
+    st.set_page_config(page_title="Corridor", page_icon=ICON, layout="wide")
+    menu: dict[str, list[st.Page]] = {}
+    for entry in built():
+        menu.setdefault(t(SECTIONS[entry.section]), []).append(
+            st.Page(
+                path(entry),
+                title=t(entry.title),
+                icon=entry.icon,
+                url_path=entry.id,
+                default=entry.id == "overview",
+                help=t(entry.question),
+            )
+        )
+    page = st.navigation(menu)
+    _controls(t)
+    link.show_notices(state.t())
+    page.run()
+    _footer(state.t())
+
+
+def _controls(t: Translator) -> None:
+    link.arrive("country", ALL_COUNTRIES, link.one_of((ALL_COUNTRIES, *registry.lac33())))
+    options = [ALL_COUNTRIES, *sorted(registry.lac33(), key=lambda iso3: _sort_key(t.country(iso3)))]
+    with st.sidebar:
+        selected = st.selectbox(t("Country"), options, format_func=t.country, key="country", persist_state="session")
+        language = st.selectbox(
+            t("Language"),
+            list(OWN_NAMES),
+            format_func=lambda code: OWN_NAMES[code],
+            key="lang",
+            persist_state="session",
+        )
+    link.depart("country", selected, ALL_COUNTRIES)
+    link.depart("lang", language, "")
+    st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
+
+
+def _sort_key(name: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+
+
+def _footer(t: Translator) -> None:
+    newest = max(source.accessed for source in registry.sources().values())
+    st.divider()
+    st.caption(
+        t(
+            "Corridor · data compiled on {day}; each figure carries its own date and source. Estimates are what-ifs, "
+            "not forecasts. Corridor takes no side and holds no data on individuals.",
+            day=t.day(newest, "long"),
+        )
+    )

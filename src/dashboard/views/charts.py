@@ -1,0 +1,615 @@
+"""Chart builders: prepared values in, a styled figure out. Labels stand at the marks, not in a legend.
+
+All builders take the reader's `Translator` and `Look`; texts arrive translated and numbers arrive in the unit that
+the exhibit's subtitle names. `graph_objects` from lists, never `plotly.express`: the latter costs twenty times more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard.i18n import Translator
+from dashboard.views.style import FONT, Look, rgba, styled
+
+ROW = 27  # pixels per bar
+LABEL_GAP = 17  # pixels that keep two direct labels apart
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a ranking; `value` None means "no data" and is drawn as such, never as zero."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    color: str | None = None
+    hover: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series over time; `y` may hold None where nothing was published, and the line breaks there."""
+
+    label: str
+    x: Sequence[Any]
+    y: Sequence[float | None]
+    color: str
+    width: float = 2.2
+    dash: str = "solid"
+    fill: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dated event drawn as a thin vertical line with its words on top."""
+
+    when: date
+    label: str
+    left: bool = False  # words on the left of the line, for marks near the right edge
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One part of stacked columns."""
+
+    label: str
+    y: Sequence[float | None]
+    color: str
+
+
+def ranked_bars(
+    bars: Sequence[Bar],
+    t: Translator,
+    look: Look,
+    *,
+    color: str,
+    write: Callable[[float], str],
+    highlight: str = "",
+    room: float = 0.16,
+) -> go.Figure:
+    """Horizontal bars in the order given (largest first reads best), with whiskers where a range is known.
+
+    `write` formats a value for its label; `highlight` is the label of the row to stress; `room` is the part of the
+    width that long labels need beyond the longest bar.
+    """
+    rows = list(reversed(bars))
+    names = [f"<b>{bar.label}</b>" if bar.label == highlight else bar.label for bar in rows]
+    shades = [_shade(bar, color, highlight, look) for bar in rows]
+    fig = go.Figure(
+        go.Bar(
+            x=[bar.value for bar in rows],
+            y=names,
+            orientation="h",
+            marker={"color": shades, "line": {"width": 0}},
+            error_x=_whiskers(rows, look),
+            hovertext=[
+                bar.hover or f"{bar.label}: {write(bar.value) if bar.value is not None else t('no data')}"
+                for bar in rows
+            ],
+            hoverinfo="text",
+        )
+    )
+    ends = [bar.value if bar.value is not None else 0.0 for bar in rows]
+    all_left = all(end <= 0 for end in ends) and any(end < 0 for end in ends)
+    for i, bar in enumerate(rows):
+        end, left = _label_end(bar, all_left)
+        fig.add_annotation(
+            x=end,
+            y=names[i],
+            text=write(bar.value) if bar.value is not None else t("no data"),
+            showarrow=False,
+            xanchor="right" if left else "left",
+            xshift=-6 if left else 6,
+            font={"size": 13, "color": look.ink if bar.value is not None else look.muted},
+        )
+    styled(fig, look, t, height=ROW * len(rows) + 40)
+    low = min([*ends, *(bar.low for bar in rows if bar.low is not None), 0.0])
+    high = max([*ends, *(bar.high for bar in rows if bar.high is not None), 0.0])
+    room = (high - low or 1.0) * room
+    fig.update_xaxes(
+        range=[low - (room if low < 0 else 0), high + (room if high > 0 or low == 0 else 0)],
+        showticklabels=False,
+        zeroline=True,
+        zerolinecolor=look.faint,
+    )
+    fig.update_yaxes(showgrid=False, tickfont={"color": look.ink, "size": 13}, ticklabelstandoff=6, dtick=1)
+    return fig
+
+
+def _shade(bar: Bar, color: str, highlight: str, look: Look) -> str:
+    own = bar.color or color
+    return rgba(own, 0.45) if highlight and bar.label != highlight else own
+
+
+def _label_end(bar: Bar, all_left: bool) -> tuple[float, bool]:
+    """Where a bar's label stands and whether to its left; words for missing values stay on the bars' side."""
+    if bar.value is None:
+        return 0.0, all_left
+    if bar.value < 0 or (bar.value == 0 and all_left):
+        return min(v for v in (bar.value, bar.low, bar.high) if v is not None), True
+    return max(v for v in (bar.value, bar.low, bar.high) if v is not None), False
+
+
+def _whiskers(rows: Sequence[Bar], look: Look) -> dict[str, Any] | None:
+    if not any(bar.low is not None and bar.high is not None for bar in rows):
+        return None
+    plus = [bar.high - bar.value if bar.high is not None and bar.value is not None else 0.0 for bar in rows]
+    minus = [bar.value - bar.low if bar.low is not None and bar.value is not None else 0.0 for bar in rows]
+    return {
+        "type": "data",
+        "array": plus,
+        "arrayminus": minus,
+        "symmetric": False,
+        "color": look.ink,
+        "thickness": 1.2,
+        "width": 3,
+    }
+
+
+def lines(
+    series: Sequence[Line],
+    t: Translator,
+    look: Look,
+    *,
+    write: Callable[[float], str],
+    marks: Sequence[Mark] = (),
+    mark_levels: int = 2,
+    height: int = 380,
+    zero: bool = True,
+    label_room: int = 150,
+    band: tuple[Sequence[Any], Sequence[float], Sequence[float], str] | None = None,
+) -> go.Figure:
+    """Lines over time with their names at the right end. `band` is (x, low, high, colour), drawn behind the lines."""
+    fig = go.Figure()
+    if band is not None:
+        x, low, high, color = band
+        fig.add_scatter(
+            x=[*x, *reversed(list(x))],
+            y=[*high, *reversed(list(low))],
+            fill="toself",
+            mode="lines",
+            line={"width": 0},
+            fillcolor=rgba(color, 0.18),
+            hoverinfo="skip",
+        )
+    for line in series:
+        fig.add_scatter(
+            x=list(line.x),
+            y=list(line.y),
+            mode="lines",
+            connectgaps=False,
+            line={"color": line.color, "width": line.width, "dash": line.dash},
+            fill="tozeroy" if line.fill else None,
+            fillcolor=rgba(line.color, 0.12) if line.fill else None,
+            name=line.label,
+            hovertext=[f"{line.label}: {write(v)}" if v is not None else "" for v in line.y],
+            hoverinfo="x+text",
+        )
+    styled(fig, look, t, height=height)
+    top = max((v for line in series for v in line.y if v is not None), default=1.0)
+    bottom = min((v for line in series for v in line.y if v is not None), default=0.0)
+    if band is not None:
+        top, bottom = max(top, *band[2]), min(bottom, *band[1])
+    low_edge = min(0.0, bottom) if zero else bottom - (top - bottom) * 0.08
+    span = (top - low_edge) or 1.0
+    fig.update_yaxes(range=[low_edge - (span * 0.04 if low_edge < 0 else 0), top + span * (0.16 if marks else 0.06)])
+    _end_labels(fig, series, height, span * 1.16)
+    for i, mark in enumerate(marks):
+        fig.add_vline(x=mark.when.isoformat(), line={"color": look.muted, "width": 1, "dash": "dot"})
+        fig.add_annotation(
+            x=mark.when.isoformat(),
+            y=1.0 - 0.075 * (i % mark_levels),
+            yref="paper",
+            text=mark.label,
+            showarrow=False,
+            xanchor="right" if mark.left else "left",
+            xshift=-4 if mark.left else 4,
+            yanchor="top",
+            bgcolor=rgba(look.paper, 0.85),
+            font={"size": 12, "color": look.muted},
+        )
+    fig.update_layout(margin={"l": 8, "r": label_room, "t": 12, "b": 8}, hovermode="x unified")
+    return fig
+
+
+def _end_labels(fig: go.Figure, series: Sequence[Line], height: int, span: float) -> None:
+    """Names at the last points, moved apart where they would overlap."""
+    ends = sorted(
+        ((known[-1], line) for line in series if line.label and (known := [v for v in line.y if v is not None])),
+        key=lambda end: end[0],
+    )
+    gap = span * LABEL_GAP / max(height - 60, 1)
+    lowest = -float("inf")
+    for end, line in ends:
+        y = lowest = max(end, lowest + gap)
+        fig.add_annotation(
+            x=1.0,
+            xref="paper",
+            y=y,
+            text=line.label,
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            align="left",
+            font={"size": 13, "color": line.color, "family": FONT},
+        )
+
+
+def stacked_columns(
+    x: Sequence[Any],
+    parts: Sequence[Stack],
+    t: Translator,
+    look: Look,
+    *,
+    write: Callable[[float], str],
+    height: int = 380,
+    marks: Sequence[Mark] = (),
+    totals: Sequence[str] = (),
+    categories: bool = False,
+) -> go.Figure:
+    """Columns over time or categories; the legend is drawn by the exhibit from the parts' colours.
+
+    `categories` keeps labels such as "2026, to August" among years, which Plotly would else read as numbers and drop.
+    """
+    fig = go.Figure()
+    for part in parts:
+        fig.add_bar(
+            x=list(x),
+            y=list(part.y),
+            name=part.label,
+            marker={"color": part.color, "line": {"width": 0.6, "color": look.paper}},
+            hovertext=[f"{part.label}: {write(v)}" if v is not None else "" for v in part.y],
+            hoverinfo="x+text",
+        )
+    styled(fig, look, t, height=height)
+    if totals:
+        sums = [sum(v for part in parts if (v := part.y[i]) is not None) for i in range(len(x))]
+        fig.add_scatter(
+            x=list(x),
+            y=sums,
+            mode="text",
+            text=list(totals),
+            textposition="top center",
+            textfont={"size": 13, "color": look.ink},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    for mark in marks:
+        fig.add_vline(x=mark.when.isoformat(), line={"color": look.muted, "width": 1, "dash": "dot"})
+        fig.add_annotation(
+            x=mark.when.isoformat(),
+            y=1.0,
+            yref="paper",
+            text=mark.label,
+            showarrow=False,
+            xanchor="left",
+            xshift=4,
+            yanchor="top",
+            font={"size": 12, "color": look.muted},
+        )
+    fig.update_layout(barmode="relative", bargap=0.25, hovermode="x unified")
+    if categories:
+        fig.update_xaxes(type="category", tickangle=0)
+    return fig
+
+
+def paired_dots(
+    rows: Sequence[tuple[str, float | None, float | None]],
+    t: Translator,
+    look: Look,
+    *,
+    first: tuple[str, str],
+    second: tuple[str, str],
+    write: Callable[[float], str],
+) -> go.Figure:
+    """Two values per row joined by a line: for example the US share and China's share. `first` is (label, colour)."""
+    ordered = list(reversed(rows))
+    names = [row[0] for row in ordered]
+    fig = go.Figure()
+    for name, a, b in ordered:
+        if a is not None and b is not None:
+            fig.add_scatter(
+                x=[a, b], y=[name, name], mode="lines", line={"color": look.faint, "width": 3}, hoverinfo="skip"
+            )
+    values = ([row[1] for row in ordered], [row[2] for row in ordered])
+    for (label, color), column in zip((first, second), values, strict=True):
+        fig.add_scatter(
+            x=column,
+            y=names,
+            mode="markers",
+            marker={"color": color, "size": 11},
+            name=label,
+            hovertext=[
+                f"{name}, {label}: {write(value) if value is not None else t('no data')}"
+                for name, value in zip(names, column, strict=True)
+            ],
+            hoverinfo="text",
+        )
+    missing = [row[0] for row in ordered if row[1] is None and row[2] is None]
+    for name in missing:
+        fig.add_annotation(
+            x=0,
+            y=name,
+            text=t("no data"),
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"size": 12, "color": look.muted},
+        )
+    styled(fig, look, t, height=ROW * len(ordered) + 60)
+    fig.update_yaxes(
+        showgrid=False,
+        tickfont={"color": look.ink, "size": 13},
+        dtick=1,
+        categoryorder="array",
+        categoryarray=names,
+        range=[-0.7, len(names) - 0.3],
+    )
+    fig.update_xaxes(showgrid=True, gridcolor=look.faint, rangemode="tozero", side="top")
+    return fig
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Columns of one quantity in a row of small charts; `partial` gives words for columns that are not complete."""
+
+    title: str
+    y: Sequence[float | None]
+    color: str
+    partial: Mapping[int, str] = field(default_factory=dict)
+
+
+def panels(
+    x: Sequence[Any],
+    rows: Sequence[Panel],
+    t: Translator,
+    look: Look,
+    *,
+    write: Callable[[float], str],
+    height: int = 190,
+) -> go.Figure:
+    """Small charts on one time axis, each with its own scale: for quantities that must not be mixed."""
+    fig = make_subplots(rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=0.5 / (len(rows) + 2))
+    styled(fig, look, t, height=height * len(rows) + 30)
+    for i, panel in enumerate(rows, start=1):
+        fig.add_bar(
+            x=list(x),
+            y=list(panel.y),
+            row=i,
+            col=1,
+            marker={"color": [rgba(panel.color, 0.45) if k in panel.partial else panel.color for k in range(len(x))]},
+            hovertext=[f"{panel.title}: {write(v)}" if v is not None else t("no data") for v in panel.y],
+            hoverinfo="x+text",
+            text=[panel.partial.get(k, "") for k in range(len(x))],
+            textposition="outside",
+            textangle=0,
+            cliponaxis=False,
+            textfont={"size": 12, "color": look.muted},
+        )
+        axis = "y" if i == 1 else f"y{i}"
+        fig.add_annotation(
+            x=0,
+            xref="paper",
+            y=1,
+            yref=f"{axis} domain",
+            text=f"<b>{panel.title}</b>",
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
+            yshift=6,
+            font={"size": 13, "color": panel.color},
+        )
+    fig.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 8}, bargap=0.25)
+    fig.update_xaxes(type="category", tickangle=0)
+    fig.update_yaxes(rangemode="tozero", nticks=4, tickformat=",.0f")
+    return fig
+
+
+@dataclass(frozen=True)
+class SplitBar:
+    """One row of parts side by side; a part may be None. `text` stands at the end of the row."""
+
+    label: str
+    parts: Sequence[float | None]
+    text: str
+    hover: str = ""
+
+
+def split_bars(
+    rows: Sequence[SplitBar],
+    colors: Sequence[str],
+    t: Translator,
+    look: Look,
+    *,
+    room: float = 0.4,
+    highlight: str = "",
+) -> go.Figure:
+    """Horizontal bars made of parts, in the order given, with one text at the end of each row.
+
+    `colors` has one colour per part; `room` is the space for the texts as a share of the longest bar. A row without
+    any part is "no data". The meaning of the colours belongs in the exhibit's legend.
+    """
+    ordered = list(reversed(rows))
+    names = [f"<b>{row.label}</b>" if row.label == highlight else row.label for row in ordered]
+    hover = [row.hover or f"{row.label}: {row.text}" for row in ordered]
+    strength = [0.5 if highlight and row.label != highlight else 1.0 for row in ordered]
+    fig = go.Figure()
+    for i, color in enumerate(colors):
+        fig.add_bar(
+            x=[row.parts[i] for row in ordered],
+            y=names,
+            orientation="h",
+            hovertext=hover,
+            hoverinfo="text",
+            marker={"color": color, "opacity": strength, "line": {"width": 0}},
+        )
+    sums = [sum(part or 0.0 for part in row.parts) for row in ordered]
+    for row, name, end in zip(ordered, names, sums, strict=True):
+        known = any(part is not None for part in row.parts)
+        fig.add_annotation(
+            x=end,
+            y=name,
+            text=row.text if known else t("no data"),
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"size": 13, "color": look.ink if known else look.muted},
+        )
+    styled(fig, look, t, height=ROW * len(ordered) + 30)
+    fig.update_layout(barmode="stack")
+    fig.update_xaxes(
+        range=[0, (max(sums, default=0.0) or 1.0) * (1.0 + room)],
+        showticklabels=False,
+        zeroline=True,
+        zerolinecolor=look.faint,
+    )
+    fig.update_yaxes(showgrid=False, tickfont={"color": look.ink, "size": 13}, ticklabelstandoff=6, dtick=1)
+    return fig
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One mark in a row of dots. An open or otherwise different `symbol` tells kinds apart without colour."""
+
+    row: str
+    x: Any
+    color: str
+    text: str = ""
+    symbol: str = "circle"
+    hover: str = ""
+
+
+def dots(
+    rows: Sequence[str],
+    marks: Sequence[Dot],
+    t: Translator,
+    look: Look,
+    *,
+    highlight: str = "",
+    axis: tuple[Any, Any] | None = None,
+    row_height: int = ROW,
+    ticks: bool = True,
+) -> go.Figure:
+    """Marks on one scale, one line per row in the order given; a row without a mark is "no data".
+
+    `axis` is the (lowest, highest) value shown; dates are given as ISO strings.
+    """
+    names = {row: f"<b>{row}</b>" if row == highlight else row for row in reversed(rows)}
+    fig = go.Figure()
+    if axis is not None:  # a faint stem leads the eye from the name to the last mark
+        ends = {row: max(mark.x for mark in marks if mark.row == row) for row in {mark.row for mark in marks}}
+        fig.add_scatter(
+            x=[x for end in ends.values() for x in (axis[0], end, None)],
+            y=[name for row in ends for name in (names[row], names[row], None)],
+            mode="lines",
+            line={"color": look.faint, "width": 1},
+            hoverinfo="skip",
+        )
+    fig.add_scatter(
+        x=[mark.x for mark in marks],
+        y=[names[mark.row] for mark in marks],
+        mode="markers",
+        marker={
+            "color": [mark.color for mark in marks],
+            "symbol": [mark.symbol for mark in marks],
+            "size": 11,
+            "line": {"width": 2, "color": [mark.color for mark in marks]},
+        },
+        hovertext=[mark.hover or f"{mark.row}: {mark.text}" for mark in marks],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    for mark in marks:
+        if mark.text:
+            fig.add_annotation(
+                x=mark.x,
+                y=names[mark.row],
+                text=mark.text,
+                showarrow=False,
+                xanchor="left",
+                xshift=11,
+                font={"size": 13, "color": look.ink},
+            )
+    for row in [row for row in rows if row not in {mark.row for mark in marks}]:
+        fig.add_annotation(
+            x=0,
+            xref="paper",
+            y=names[row],
+            text=t("no data"),
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"size": 13, "color": look.muted},
+        )
+    styled(fig, look, t, height=row_height * len(rows) + (46 if ticks else 24))
+    fig.update_yaxes(
+        showgrid=False,
+        tickfont={"color": look.ink, "size": 13},
+        dtick=1,
+        ticklabelstandoff=6,
+        categoryorder="array",
+        categoryarray=list(names.values()),
+        range=[-0.7, len(rows) - 0.3],
+    )
+    fig.update_xaxes(
+        showgrid=ticks, side="top", range=list(axis) if axis else None, showticklabels=ticks, showline=ticks
+    )
+    return fig
+
+
+def step_areas(
+    x: Sequence[date],
+    parts: Sequence[Stack],
+    end: date,
+    t: Translator,
+    look: Look,
+    *,
+    write: Callable[[float], str],
+    line: Line | None = None,
+    height: int = 400,
+    label_room: int = 110,
+) -> go.Figure:
+    """Parts of a rate in law, stacked; each value holds from its day to the next one, the last to `end`.
+
+    `line` is another measure of the same unit on top, for example what was collected; it is not part of the stack.
+    """
+    fig = go.Figure()
+    days = [*(day.isoformat() for day in x), end.isoformat()]
+    for part in parts:
+        y = [*part.y, part.y[-1]]
+        fig.add_scatter(
+            x=days,
+            y=y,
+            mode="lines",
+            line={"width": 0.6, "color": look.paper, "shape": "hv"},
+            stackgroup="law",
+            fillcolor=part.color,
+            hovertext=[f"{part.label}: {write(v)}" if v else "" for v in y],
+            hoverinfo="text",
+        )
+    tops = [sum(part.y[i] or 0.0 for part in parts) for i in range(len(x))]
+    if line is not None:
+        fig.add_scatter(
+            x=list(line.x),
+            y=list(line.y),
+            mode="lines+markers",
+            line={"color": line.color, "width": line.width},
+            marker={"size": 5},
+            hoverinfo="x+text",
+            hovertext=[f"{line.label}: {write(v)}" if v is not None else "" for v in line.y],
+        )
+        tops += [v for v in line.y if v is not None]
+    styled(fig, look, t, height=height)
+    top = max(tops, default=1.0) or 1.0
+    fig.update_yaxes(range=[0, top * 1.12], nticks=6)
+    if line is not None:
+        _end_labels(fig, [line], height, top * 1.16)
+    fig.update_layout(margin={"l": 8, "r": label_room, "t": 12, "b": 8}, hovermode="x unified")
+    return fig

@@ -1,0 +1,559 @@
+"""Exhibits of the what-if page, from one result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.data.registry import assumptions, lac33
+from dashboard.domain import ALL_COUNTRIES, N_, Impact
+from dashboard.i18n import MISSING, Translator
+from dashboard.views import maps
+from dashboard.views.charts import Bar, Line, ranked_bars
+from dashboard.views.charts import lines as line_chart
+from dashboard.views.exhibit import Exhibit
+from dashboard.views.metric import Metric
+from dashboard.views.style import Look, styled
+
+if TYPE_CHECKING:
+    from dashboard.workspace import ImpactResult, ProductHit
+
+FLAGS = {
+    "embargo": N_("The embargo leaves almost no trade, so the tariff channel does not apply"),
+    "no_gdp": N_("No usable GDP in dollars"),
+    "weak_gdp": N_("GDP in dollars is uncertain"),
+    "few_products": N_("Few products: one plant can change the answer"),
+    "detail_below_total": N_("The product detail covers less than 90% of recorded US imports"),
+    "no_remittances": N_("No remittances published for the base year"),
+    "no_us_share": N_("No figure for the share of remittances from the United States"),
+    "us_share_lower_bound": N_("The share from the United States is a model figure of 2017, a lower bound"),
+    "no_migrants": N_("No figure for migrants by legal status"),
+    "migrants_judged": N_("Migrants by legal status are our own judgement"),
+    "no_employment": N_("No employment figure, so what returning people earn is not known"),
+}
+METRIC_NAMES = {
+    "exports_to_us_usd_m": N_("Exports to the United States"),
+    "creation_usd_m": N_("of which: US buyers import less"),
+    "diversion_usd_m": N_("of which: US buyers switch to other suppliers"),
+    "exporter_price_usd_m": N_("of which: lower prices for exporters"),
+    "exports_all_markets_usd_m": N_("Exports after sales redirected to other markets"),
+    "duty_bill_usd_m": N_("Duty bill, first paid by US importers"),
+    "value_added_usd_m": N_("Value added of exports"),
+    "tariff_gdp_usd_m": N_("Effect on GDP through exports"),
+    "remittances_usd_m": N_("Remittances from the United States"),
+    "remittances_received_usd_m": N_("Remittances received, informal ways included"),
+    "remittance_tax_usd_m": N_("Tax paid by senders"),
+    "returned_people": N_("People returning, a year"),
+    "reintegration_cost_usd_m": N_("Public cost of reintegration"),
+    "returnee_gdp_usd_m": N_("Effect on GDP through returning workers"),
+    "remittance_gdp_usd_m": N_("Effect on GDP through remittances"),
+    "gdp_usd_m": N_("Effect on GDP, all channels"),
+    "gdp_pct": N_("Effect on GDP, all channels, %"),
+    "exports_to_us_pct": N_("Exports to the United States, %"),
+    "remittances_pct": N_("Remittances from the United States, %"),
+}
+SHOWN = {
+    "tariff": (
+        "exports_to_us_usd_m",
+        "exports_to_us_pct",
+        "creation_usd_m",
+        "diversion_usd_m",
+        "exporter_price_usd_m",
+        "exports_all_markets_usd_m",
+        "duty_bill_usd_m",
+        "value_added_usd_m",
+        "tariff_gdp_usd_m",
+    ),
+    "remittance": (
+        "remittances_usd_m",
+        "remittances_pct",
+        "remittances_received_usd_m",
+        "remittance_tax_usd_m",
+        "returned_people",
+        "reintegration_cost_usd_m",
+        "remittance_gdp_usd_m",
+        "returnee_gdp_usd_m",
+    ),
+    "total": ("gdp_usd_m", "gdp_pct"),
+}
+PERCENT_DIGITS = 2
+TOP_DRIVERS = 8
+
+
+def area_of(country: str | None) -> str:
+    """The area that the page speaks about: the selected country, else all 33 together."""
+    return country or ALL_COUNTRIES
+
+
+def gdp_range(impact: Impact, t: Translator) -> str:
+    """`a to b` in per cent; empty while the interval is not there."""
+    if impact.p05 is None or impact.p95 is None:
+        return ""
+    return t("{low} to {high}", low=_pct(impact.p05, t), high=_pct(impact.p95, t))
+
+
+def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
+    """The answer in one sentence, with its range as soon as there is one."""
+    area = area_of(country)
+    impact = result.value("total", "gdp_pct", area)
+    name = t.country(area)
+    if not result.active:
+        return t("No new measure: no effect on any country")
+    if impact.central is None:
+        return t("{country}: the effect on GDP cannot be estimated", country=name)
+    if impact.p05 is None:
+        return t("{country}: an effect on GDP of {value}", country=name, value=_pct(impact.central, t))
+    return t(
+        "{country}: an effect on GDP of {value} ({range})",
+        country=name,
+        value=_pct(impact.central, t),
+        range=gdp_range(impact, t),
+    )
+
+
+def explanation(result: ImpactResult, country: str | None, t: Translator) -> str:
+    """Second sentence: horizon, baseline, main driver of the range, what is missing."""
+    area = area_of(country)
+    parts = [
+        t(
+            "Quarter {quarter} after the start, at annual rates, compared with the law of {day}; the range holds nine "
+            "in ten of the outcomes that the assumptions allow.",
+            quarter=result.horizon,
+            day=t.day(result.baseline_date, "long"),
+        )
+    ]
+    top = drivers_of(result, area)
+    if top:
+        parts.append(t("What moves it most: {driver}.", driver=_lower(t(assumptions()[top[0][0]].description))))
+    flags = result.flags["total"].get(area, ())
+    parts += [f"{t(FLAGS[flag])}." for flag in flags]
+    if area == ALL_COUNTRIES and result.active:
+        missing = [iso3 for iso3 in lac33() if result.value("total", "gdp_pct", iso3).central is None]
+        if missing:
+            parts.append(
+                t("Not in the sum, for lack of data: {countries}.", countries=t.listing(map(t.country, missing)))
+            )
+    return " ".join(parts)
+
+
+def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[Metric, ...]:
+    """Four figures: GDP, exports, duty bill, remittances, each with its range."""
+    area = area_of(country)
+    tiles = (
+        ("total", "gdp_usd_m"),
+        ("tariff", "exports_to_us_usd_m"),
+        ("tariff", "duty_bill_usd_m"),
+        ("remittance", "remittances_usd_m"),
+    )
+    helps = {
+        "gdp_usd_m": t("Sum of the channels that the scenario touches, US$ million a year."),
+        "exports_to_us_usd_m": t(
+            "Change of the customs value of exports to the United States, before duty, US$ million a year."
+        ),
+        "duty_bill_usd_m": t(
+            "Change of the duties on this trade. Importers pay them first; it is not the exporters' loss."
+        ),
+        "remittances_usd_m": t("Change of the money sent from the United States, US$ million a year."),
+    }
+    return tuple(
+        Metric(
+            label=t(METRIC_NAMES[metric]),
+            value=t.usd_m(impact.central, signed=True),
+            change=_range(impact, t) or None,
+            help=helps[metric],
+        )
+        for channel, metric in tiles
+        for impact in (result.value(channel, metric, area),)
+    )
+
+
+def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
+    """Effect on GDP of each country on the map."""
+    impacts = _gdp(result)
+    hover = {iso3: _sentence(impact, t) for iso3, impact in impacts.items()}
+    figure = maps.filled(
+        {iso3: impact.central for iso3, impact in impacts.items()},
+        t,
+        look,
+        write=lambda v: _pct(v, t),
+        diverging=True,
+        hover=hover,
+        height=500,
+    )
+    known = [impact for impact in impacts.values() if impact.central is not None]
+    worst = min(known, key=lambda impact: impact.central or 0.0)
+    title = (
+        t("{country}: the largest loss, {value} of GDP", country=t.country(worst.iso3), value=_pct(worst.central, t))
+        if result.active and (worst.central or 0.0) < 0
+        else t("Effect on GDP by country")
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(result, t),
+        alt=title,
+        table=_table(result, t),
+        sources=result.sources["total"],
+        graphic=figure,
+        formats=_formats(t),
+        file_name=f"corridor-impact-{result.scenario.id}",
+        notes=(
+            t("Grey: no data, see the table for the reason. Effects smaller than the last digit are shown as zero."),
+        ),
+    )
+
+
+def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look) -> Exhibit:
+    """All 33 countries from the largest loss to the largest gain, with ranges; those without data last."""
+    impacts = sorted(_gdp(result).values(), key=lambda i: (i.central is None, i.central or 0.0, t.country(i.iso3)))
+    color = look.channel("total" if len(result.active) != 1 else result.active[0])
+    bars = [Bar(t.country(i.iso3), i.central, i.p05, i.p95, hover=_sentence(i, t)) for i in impacts]
+    figure = ranked_bars(
+        bars, t, look, color=color, write=lambda v: _pct(v, t), highlight=t.country(country) if country else ""
+    )
+    losing = sum(1 for i in impacts if i.central is not None and i.central < -0.005)
+    title = (
+        t.plural(
+            "{count} country loses at least a hundredth of a per cent of GDP",
+            "{count} countries lose at least a hundredth of a per cent of GDP",
+            losing,
+        )
+        if result.active
+        else t("No measure, no effect")
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(result, t),
+        alt=title,
+        table=_table(result, t),
+        sources=result.sources["total"],
+        graphic=figure,
+        formats=_formats(t),
+        file_name=f"corridor-impact-{result.scenario.id}",
+        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),),
+    )
+
+
+def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -> Exhibit:
+    """Effect on GDP over twelve quarters, with its range, and by channel when there is more than one."""
+    area = area_of(country)
+    row = result.areas.index(area)
+    quarters = list(range(1, result.paths["total", "gdp_pct"].central.shape[1] + 1))
+    series = []
+    names = {"tariff": ("tariff_gdp_pct", N_("Exports")), "remittance": ("remittance_gdp_pct", N_("Remittances"))}
+    total = result.paths["total", "gdp_pct"]
+    if len(result.active) > 1:
+        for channel in result.active:
+            metric, label = names[channel]
+            values = result.paths[channel, metric].central[row]
+            series.append(Line(t(label), quarters, _numbers(values), look.channel(channel), width=1.8))
+    series.append(
+        Line(
+            t("All channels") if len(result.active) > 1 else "",
+            quarters,
+            _numbers(total.central[row]),
+            look.channel("total"),
+            width=2.6,
+        )
+    )
+    known = total.p05 is not None and total.p95 is not None and not pd.isna(total.p05[row]).any()
+    band = (quarters, list(total.p05[row]), list(total.p95[row]), look.channel("total")) if known else None  # type: ignore[index]
+    figure = line_chart(
+        series,
+        t,
+        look,
+        write=lambda v: _pct(v, t),
+        band=band,
+        height=330,
+        label_room=110 if len(result.active) > 1 else 20,
+    )
+    figure.update_xaxes(dtick=1, title_text=t("Quarter"))
+    figure.add_vline(x=result.horizon, line={"color": look.muted, "width": 1, "dash": "dot"})
+    figure.update_yaxes(ticksuffix="%")
+    last, now = total.central[row, -1], total.central[row, 0]
+    title = (
+        t(
+            "{country}: from {start} in the first quarter to {end} in the twelfth",
+            country=t.country(area),
+            start=_pct(now, t),
+            end=_pct(last, t),
+        )
+        if not pd.isna(last)
+        else t("{country}: no data for this path", country=t.country(area))
+    )
+    columns = {t("Quarter"): quarters, t("Central"): total.central[row]}
+    if known:
+        columns |= {t("5%"): total.p05[row], t("95%"): total.p95[row]}  # type: ignore[index]
+    table = pd.DataFrame(columns)
+    return Exhibit(
+        headline=title,
+        subtitle=t("Effect on GDP, % at annual rates, by quarter after the start; band: 5 to 95%"),
+        alt=title,
+        table=table,
+        sources=result.sources["total"],
+        graphic=figure,
+        formats={name: lambda v: t.number(v, 3) for name in table.columns[1:]},
+        file_name=f"corridor-path-{result.scenario.id}-{area}",
+        notes=(
+            t(
+                "The export channel eases as lost sales find other markets; "
+                "the remittance channel follows the people who send."
+            ),
+        ),
+    )
+
+
+def details(result: ImpactResult, country: str | None, t: Translator) -> Exhibit:
+    """Every result for the area, with range."""
+    area = area_of(country)
+    channels = [*result.active, "total"] if result.active else ["total"]
+    rows = [result.value(channel, metric, area) for channel in channels for metric in SHOWN[channel]]
+    table = pd.DataFrame(
+        {
+            t("Result"): [t(METRIC_NAMES[i.metric]) for i in rows],
+            t("Central"): [_written(i, i.central, t) for i in rows],
+            t("5%"): [_written(i, i.p05, t) for i in rows],
+            t("95%"): [_written(i, i.p95, t) for i in rows],
+            t("Unit"): [_unit(i, t) for i in rows],
+        }
+    )
+    title = t("{country}: every result of this scenario", country=t.country(area))
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(result, t, unit=False),
+        alt=title,
+        table=table,
+        sources=result.sources["total"],
+        file_name=f"corridor-results-{result.scenario.id}-{area}",
+        notes=tuple(f"{t(FLAGS[flag])}." for flag in result.flags["total"].get(area, ())),
+    )
+
+
+def products(
+    hits: Sequence[ProductHit], result: ImpactResult, iso3: str, chapters: Mapping[str, str], t: Translator, look: Look
+) -> Exhibit:
+    """The product headings of a country that change most."""
+    labels = [f"{hit.heading} · {t(chapters[hit.heading[:2]])}" for hit in hits]
+    bars = [
+        Bar(
+            label,
+            hit.change_usd_m,
+            hover=t(
+                "{product}: {change}; duty {before} before, {after} after; share of US imports {share}",
+                product=label,
+                change=t.usd_m(hit.change_usd_m, signed=True),
+                before=t.percent(hit.tariff_before_pct),
+                after=t.percent(hit.tariff_after_pct),
+                share=t.percent(hit.us_share_pct),
+            ),
+        )
+        for label, hit in zip(labels, hits, strict=True)
+    ]
+    title = (
+        t(
+            "{country}: the product heading that changes most is {product}, {change}",
+            country=t.country(iso3),
+            product=labels[0],
+            change=t.usd_m(hits[0].change_usd_m, signed=True),
+        )
+        if hits
+        else t("{country}: no product changes", country=t.country(iso3))
+    )
+    table = pd.DataFrame(
+        {
+            t("Heading"): [hit.heading for hit in hits],
+            t("Chapter"): [t(chapters[hit.heading[:2]]) for hit in hits],
+            t("Exports before, US$ million"): [hit.exports_before_usd_m for hit in hits],
+            t("Change, US$ million"): [hit.change_usd_m for hit in hits],
+            t("Duty before, %"): [hit.tariff_before_pct for hit in hits],
+            t("Duty after, %"): [hit.tariff_after_pct for hit in hits],
+            t("Share of US imports, %"): [hit.us_share_pct for hit in hits],
+        }
+    )
+    figure = (
+        ranked_bars(bars, t, look, color=look.channel("tariff"), write=lambda v: t.compact(v, signed=True))
+        if bars
+        else None
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=t("Change of exports to the United States, US$ million a year, central run, by four-digit heading"),
+        alt=title,
+        table=table,
+        sources=result.sources["tariff"],
+        graphic=figure,
+        formats={name: lambda v: t.number(v, 1) for name in table.columns[2:]},
+        file_name=f"corridor-products-{result.scenario.id}-{iso3}",
+    )
+
+
+def drivers(result: ImpactResult, country: str | None, t: Translator, look: Look) -> Exhibit:
+    """Which assumptions move the result most."""
+    area = area_of(country)
+    found = drivers_of(result, area)
+    bars = [Bar(t(assumptions()[name].description), 100 * share) for name, share in found]
+    figure: go.Figure | None = None
+    if bars:
+        figure = ranked_bars(bars, t, look, color=look.channel("response"), write=lambda v: t.percent(v, 0))
+        figure.update_yaxes(tickfont={"size": 12})
+        _wrap_labels(figure)
+        styled(figure, look, t, height=48 * len(bars) + 40)
+        figure.update_xaxes(showticklabels=False)
+        figure.update_yaxes(showgrid=False, tickfont={"color": look.ink, "size": 12})
+    title = (
+        t(
+            "{country}: the range comes most from one question: {driver}",
+            country=t.country(area),
+            driver=_lower(bars[0].label),
+        )
+        if bars
+        else t("Nothing moves, so nothing is uncertain")
+    )
+    table = pd.DataFrame(
+        {
+            t("Assumption"): [bar.label for bar in bars],
+            t("Share of the variance, %"): [bar.value for bar in bars],
+            t("Default"): [assumptions()[name].central for name, _ in found],
+            t("Low (5%)"): [assumptions()[name].low for name, _ in found],
+            t("High (95%)"): [assumptions()[name].high for name, _ in found],
+            t("Basis"): [t(assumptions()[name].quality) for name, _ in found],
+        }
+    )
+    cited = (
+        tuple(dict.fromkeys(s for name, _ in found for s in assumptions()[name].source_ids)) or result.sources["total"]
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=t("Share of the variance of the effect on GDP that each assumption explains alone, %"),
+        alt=title,
+        table=table,
+        sources=cited,
+        graphic=figure,
+        formats={name: lambda v: t.number(v, 2) for name in table.columns[1:5]},
+        file_name=f"corridor-drivers-{result.scenario.id}-{area}",
+        notes=(t("Uncertainty about the model itself is not in the range: see Method."),),
+    )
+
+
+def drivers_of(result: ImpactResult, area: str) -> list[tuple[str, float]]:
+    """Assumption ids with their share of the variance, largest first; empty without draws or without effect."""
+    if result.driver_shares is None:
+        return []
+    shares = result.driver_shares[:, result.areas.index(area)]
+    found = sorted(zip(result.driver_ids, map(float, shares), strict=True), key=lambda pair: -pair[1])
+    return [(name, share) for name, share in found[:TOP_DRIVERS] if share > 0.01]
+
+
+def _wrap_labels(figure: go.Figure) -> None:
+    """Long descriptions on two lines, so that bars keep room on a phone."""
+    bar = figure.data[0]
+    wrapped = {name: _two_lines(name) for name in bar.y}
+    bar.y = [wrapped[name] for name in bar.y]
+    for annotation in figure.layout.annotations:
+        annotation.y = wrapped.get(annotation.y, annotation.y)
+
+
+def _two_lines(text: str) -> str:
+    words, lines, width = text.split(), [""], 38
+    for word in words:
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
+
+
+def _gdp(result: ImpactResult) -> dict[str, Impact]:
+    return {iso3: result.value("total", "gdp_pct", iso3) for iso3 in lac33()}
+
+
+def _sentence(impact: Impact, t: Translator) -> str:
+    name = t.country(impact.iso3)
+    if impact.central is None:
+        reasons = "<br>".join(t(FLAGS[flag]) for flag in impact.flags)
+        return f"<b>{name}</b><br>{t('no data')}<br>{reasons}"
+    text = gdp_range(impact, t)
+    return f"<b>{name}</b><br>{_pct(impact.central, t)}" + (f" ({text})" if text else "")
+
+
+def _table(result: ImpactResult, t: Translator) -> pd.DataFrame:
+    """All 33 countries with the main results; what is missing is said in words."""
+    rows: list[dict[str, Any]] = []
+    shown = [
+        ("total", "gdp_pct", ""),
+        ("tariff", "exports_to_us_usd_m", ""),
+        ("tariff", "duty_bill_usd_m", ""),
+        ("remittance", "remittances_usd_m", ""),
+    ]
+    for iso3 in sorted(lac33(), key=t.country):
+        row: dict[str, Any] = {t("Country"): t.country(iso3)}
+        for channel, metric, _ in shown:
+            impact = result.value(channel, metric, iso3)
+            name = t(METRIC_NAMES[metric])
+            row[name] = impact.central
+            row[t("{name}, 5%", name=name)] = impact.p05
+            row[t("{name}, 95%", name=name)] = impact.p95
+        row[t("Missing or weak")] = "; ".join(t(FLAGS[flag]) for flag in result.flags["total"].get(iso3, ()))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _formats(t: Translator) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for metric, digits in (
+        ("gdp_pct", 3),
+        ("exports_to_us_usd_m", 1),
+        ("duty_bill_usd_m", 1),
+        ("remittances_usd_m", 1),
+    ):
+        name = t(METRIC_NAMES[metric])
+        for column in (name, t("{name}, 5%", name=name), t("{name}, 95%", name=name)):
+            found[column] = lambda v, digits=digits: t.number(v, digits)
+    return found
+
+
+def _subtitle(result: ImpactResult, t: Translator, *, unit: bool = True) -> str:
+    when = t(
+        "quarter {quarter}, annual rates, against the law of {day}",
+        quarter=result.horizon,
+        day=t.day(result.baseline_date),
+    )
+    return t("Effect on GDP, %; {when}", when=when) if unit else when[:1].upper() + when[1:]
+
+
+def _range(impact: Impact, t: Translator) -> str:
+    if impact.p05 is None or impact.p95 is None:
+        return ""
+    if impact.p05 == impact.p95 == 0.0:
+        return t("not touched by this scenario")
+    return t("{low} to {high}", low=t.compact(impact.p05, signed=True), high=t.compact(impact.p95, signed=True))
+
+
+def _written(impact: Impact, value: float | None, t: Translator) -> str:
+    if value is None:
+        return MISSING
+    return t.number(value, PERCENT_DIGITS) if impact.unit.startswith("percent") else t.compact(value, signed=True)
+
+
+def _unit(impact: Impact, t: Translator) -> str:
+    words = {
+        "usd_m": N_("US$ million a year"),
+        "percent": N_("% of the flow before"),
+        "percent_of_gdp": N_("% of GDP"),
+        "people_a_year": N_("people a year"),
+    }
+    return t(words[impact.unit])
+
+
+def _pct(value: float | None, t: Translator) -> str:
+    return t.percent(value, PERCENT_DIGITS, signed=True)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [None if pd.isna(v) else float(v) for v in values]

@@ -1,0 +1,130 @@
+"""Colours and figure style: one place for how everything looks, in both themes.
+
+The palettes were chosen for colour-vision deficiency and for print: channels differ in lightness as well as in hue,
+scales rise in one direction of lightness, and "no data" is a grey that no scale contains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.i18n import Translator
+
+# One colour per channel on every page.
+CHANNELS = {
+    "tariff": ("#b5532a", "#e08a5c"),
+    "remittance": ("#1f7391", "#5fb3cf"),
+    "removals": ("#6c4a9c", "#a98ad6"),
+    "visas": ("#7d7a1e", "#c4bf55"),
+    "aid": ("#3d7a4e", "#7cbb8d"),
+    "sanctions": ("#8f2f5f", "#d6759f"),
+    "response": ("#4b6cb0", "#8faae6"),
+    "united_states": ("#5f6873", "#9aa4b0"),
+    "china": ("#a8762b", "#d9ab62"),
+    "total": ("#2d3640", "#dfe3e8"),
+}
+SEQUENTIAL = ("#e8eef0", "#c3d7de", "#94bac8", "#5f9bb0", "#327b96", "#195c77", "#0b3f57")
+SEQUENTIAL_DARK = ("#22343d", "#28505f", "#2f6c82", "#4189a2", "#62a6bd", "#91c4d5", "#c9e3ec")
+# Losses towards rust, gains towards blue; the middle is neutral.
+DIVERGING = ("#8c3514", "#b5532a", "#d98e68", "#f0c9b3", "#efebe4", "#bcd6df", "#7fb1c3", "#3b86a6", "#195c77")
+DIVERGING_DARK = ("#f0a27c", "#d9794b", "#a8522c", "#5e3524", "#2b3138", "#23424f", "#2f6c82", "#4f9ab6", "#91c4d5")
+FONT = "Source Sans, Source Sans Pro, sans-serif"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The tokens of one theme."""
+
+    dark: bool = False
+
+    def channel(self, name: str) -> str:
+        """Colour of a channel."""
+        return CHANNELS[name][1 if self.dark else 0]
+
+    @property
+    def ink(self) -> str:
+        return "#e9e6df" if self.dark else "#1e2329"
+
+    @property
+    def muted(self) -> str:
+        """Secondary text and neutral marks; readable on both backgrounds (contrast at least 4.5)."""
+        return "#a3abb5" if self.dark else "#5f6873"
+
+    @property
+    def faint(self) -> str:
+        """Grid lines and borders."""
+        return "#343c45" if self.dark else "#dcd7cc"
+
+    @property
+    def paper(self) -> str:
+        return "#14181d" if self.dark else "#fdfcf9"
+
+    @property
+    def no_data(self) -> str:
+        return "#3f464f" if self.dark else "#c9c6bf"
+
+    @property
+    def land(self) -> str:
+        """Context land on maps."""
+        return "#262d35" if self.dark else "#ece8df"
+
+    @property
+    def sequential(self) -> tuple[str, ...]:
+        """From little to much."""
+        return SEQUENTIAL_DARK if self.dark else SEQUENTIAL
+
+    @property
+    def diverging(self) -> tuple[str, ...]:
+        """From loss to gain, nine steps."""
+        return DIVERGING_DARK if self.dark else DIVERGING
+
+    def scale(self, colors: tuple[str, ...]) -> list[tuple[float, str]]:
+        """A Plotly colour scale with even steps."""
+        return [(i / (len(colors) - 1), color) for i, color in enumerate(colors)]
+
+
+def rgb(color: str, alpha: int = 255) -> list[int]:
+    """A hex colour as deck.gl's list of four bytes."""
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)] + [alpha]
+
+
+def rgba(color: str, alpha: float) -> str:
+    """A hex colour as a CSS colour with transparency."""
+    r, g, b, _ = rgb(color)
+    return f"rgba({r},{g},{b},{alpha})"
+
+
+def tints(color: str, look: Look, count: int) -> list[str]:
+    """`count` steps from a colour towards the paper: parts of one whole that keep its colour."""
+    steps = [0.78 * i / max(count - 1, 1) for i in range(count)]
+    ends = list(zip(rgb(color)[:3], rgb(look.paper)[:3], strict=True))
+    return ["#" + "".join(f"{round(a + (b - a) * step):02x}" for a, b in ends) for step in steps]
+
+
+def styled(fig: go.Figure, look: Look, t: Translator, *, height: int = 360) -> go.Figure:
+    """Give a figure the house style: no boxes, few lines, numbers as the language writes them."""
+    axis = {
+        "gridcolor": look.faint,
+        "linecolor": look.faint,
+        "zerolinecolor": look.muted,
+        "tickfont": {"color": look.muted, "size": 13},
+        "title": {"font": {"color": look.muted, "size": 13}},
+        "automargin": True,
+    }
+    fig.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 14, "color": look.ink},
+        separators=t.separators,
+        showlegend=False,
+        hoverlabel={"bgcolor": look.paper, "bordercolor": look.faint, "font": {"color": look.ink, "size": 14}},
+        dragmode=False,
+        bargap=0.35,
+    )
+    fig.update_xaxes(**axis, showgrid=False, zeroline=False)
+    fig.update_yaxes(**axis, showgrid=True, zeroline=False)
+    return fig
