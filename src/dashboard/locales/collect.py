@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,8 +17,9 @@ from babel.messages.pofile import read_po, write_po
 
 from dashboard.data import registry, tables
 from dashboard.domain import QUALITIES
-from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
+from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES, OWN_NAMES
 
+START = datetime(2026, 11, 21, tzinfo=UTC)
 KEYWORDS = {"t": None, "N_": None, "words": None, "self": None, "plural": (1, 2)}
 
 
@@ -67,7 +69,21 @@ def update(language: str) -> tuple[int, int]:
     if path.exists():
         with path.open("rb") as po:
             known = {message.id: message.string for message in read_po(po, locale=language) if message.id}
-    catalog = Catalog(locale=language, project="Corridor", charset="utf-8", fuzzy=False)
+    catalog = Catalog(
+        locale=language,
+        header_comment=f"# Messages of Corridor in {OWN_NAMES[language]}; collected by `make translations`.",
+        project="Corridor",
+        version="1",
+        copyright_holder="The Corridor authors",
+        msgid_bugs_address="the issue tracker",
+        # Constant dates: collecting again without a change must not change the file.
+        creation_date=START,
+        revision_date=START,
+        last_translator="The Corridor authors",
+        language_team=OWN_NAMES[language],
+        charset="utf-8",
+        fuzzy=False,
+    )
     for message in template():
         if message.id:
             catalog.add(message.id, known.get(message.id) or ("" if isinstance(message.id, str) else ("", "")))

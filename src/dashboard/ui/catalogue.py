@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from dashboard.ui.text import md
 from dashboard.views import catalogue as views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from dashboard.evidence.catalogue import Entry
@@ -25,7 +27,10 @@ def show_list(frame: pd.DataFrame, alt: str, key: str) -> None:
     t = state.t()
     links = {t("Address"): st.column_config.LinkColumn(display_text=t("open"))}
     height = min(LIST_HEIGHT, 35 * (len(frame) + 1) + 3)
-    shown = frame.style.format({t("Rows"): t.number} if t("Rows") in frame else {})
+    numbers: dict[Any, str | Callable[[object], str] | None] = {
+        name: lambda value: t.number(cast(float, value)) for name in (t("Rows"), t("Tables")) if name in frame
+    }
+    shown = frame.style.format(numbers)
     st.dataframe(shown, hide_index=True, height=height, column_config=links, placeholder=MISSING, alt=alt, key=key)
 
 

@@ -15,7 +15,7 @@ from dashboard.ui import link, state
 
 # A file of our own: a material icon would be fetched from another host.
 ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
-SECTIONS = {"situation": N_("Situation"), "what_if": N_("What if"), "trust": N_("Trust")}
+SECTIONS = {"situation": N_("Situation"), "what_if": N_("What if"), "brief": N_("Brief"), "trust": N_("Trust")}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,21 @@ PAGES = (
         N_("Who lives from transfers, from whom in the US, and at what cost?"),
     ),
     Entry(
+        "situation",
+        "tracker",
+        N_("Policy tracker"),
+        ":material/gavel:",
+        N_("Which instrument was used on whom, when, with what outcome, and what is in force?"),
+    ),
+    Entry(
         "what_if", "impact", N_("Impact"), ":material/tune:", N_("If Washington acts, what does it cost each country?")
+    ),
+    Entry(
+        "brief",
+        "country_brief",
+        N_("Country brief"),
+        ":material/description:",
+        N_("All of one country on one page, in the order a minister would ask"),
     ),
     Entry("trust", "data", N_("Data"), ":material/database:", N_("Which tables, from whom, how fresh, how sure?")),
     Entry("trust", "method", N_("Method"), ":material/menu_book:", N_("How is it computed, and what does it not say?")),

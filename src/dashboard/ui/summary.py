@@ -26,8 +26,10 @@ def rankings(items: tuple[Ranking, ...]) -> None:
     for item in items:
         lines = [f"**{md(item.title)}**"]
         for place, country, value, selected in item.rows:
-            words = f"{place or '–'}. {md(country)} · {md(value)}"
-            lines.append(f"**{words}**" if selected else words.replace(". ", "\\. ", 1))
+            # An escaped full stop: a number with a bare one would start a list and be renumbered.
+            position = f"{place}\\." if place else "–"
+            words = f"{position} {md(country)} · {md(value)}"
+            lines.append(f"**{words}**" if selected else words)
         with st.container(gap="xsmall"):
             st.markdown("  \n".join(lines))
             st.caption(_source(item.sources))

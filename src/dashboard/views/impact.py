@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from dashboard.views.charts import Bar, Line, ranked_bars
 from dashboard.views.charts import lines as line_chart
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
-from dashboard.views.style import Look, styled
+from dashboard.views.style import Look
 
 if TYPE_CHECKING:
     from dashboard.workspace import ImpactResult, ProductHit
@@ -396,12 +397,9 @@ def drivers(result: ImpactResult, country: str | None, t: Translator, look: Look
     bars = [Bar(t(assumptions()[name].description), 100 * share) for name, share in found]
     figure: go.Figure | None = None
     if bars:
-        figure = ranked_bars(bars, t, look, color=look.channel("response"), write=lambda v: t.percent(v, 0))
-        figure.update_yaxes(tickfont={"size": 12})
-        _wrap_labels(figure)
-        styled(figure, look, t, height=48 * len(bars) + 40)
-        figure.update_xaxes(showticklabels=False)
-        figure.update_yaxes(showgrid=False, tickfont={"color": look.ink, "size": 12})
+        short = [replace(bar, label=_two_lines(bar.label)) for bar in bars]
+        figure = ranked_bars(short, t, look, color=look.channel("response"), write=lambda v: t.percent(v, 0))
+        figure.layout.height = 48 * len(bars) + 40
     title = (
         t(
             "{country}: the range comes most from one question: {driver}",
@@ -444,15 +442,6 @@ def drivers_of(result: ImpactResult, area: str) -> list[tuple[str, float]]:
     shares = result.driver_shares[:, result.areas.index(area)]
     found = sorted(zip(result.driver_ids, map(float, shares), strict=True), key=lambda pair: -pair[1])
     return [(name, share) for name, share in found[:TOP_DRIVERS] if share > 0.01]
-
-
-def _wrap_labels(figure: go.Figure) -> None:
-    """Long descriptions on two lines, so that bars keep room on a phone."""
-    bar = figure.data[0]
-    wrapped = {name: _two_lines(name) for name in bar.y}
-    bar.y = [wrapped[name] for name in bar.y]
-    for annotation in figure.layout.annotations:
-        annotation.y = wrapped.get(annotation.y, annotation.y)
 
 
 def _two_lines(text: str) -> str:

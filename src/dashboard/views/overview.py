@@ -1,0 +1,399 @@
+"""The start page: its sentence, six figures, the exposure map, the most exposed countries and the last events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.data.registry import sources
+from dashboard.domain import N_
+from dashboard.views.exhibit import Exhibit
+from dashboard.views.maps import filled
+from dashboard.views.metric import Metric
+from dashboard.views.stances import STANCE_LABELS, THIRD
+from dashboard.views.words import partial_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.evidence.encounters import Reading
+    from dashboard.evidence.overview import Exposed, Overview, Removals
+    from dashboard.i18n import Translator
+    from dashboard.views.style import Look
+
+TOP = 3
+CHANNELS = {
+    "trade": N_("Exports to the US"),
+    "remittances": N_("Remittances"),
+    "removals": N_("Removals"),
+}
+UNITS = {
+    "trade": N_("Exports to the US, % of GDP, {year}"),
+    "remittances": N_("Remittances received, % of GDP, {year}"),
+    "removals": N_("Removals per 100,000 inhabitants, US fiscal year {year}"),
+}
+EVENT_STATUS = {
+    "in_force": N_("in force"),
+    "announced": N_("announced"),
+    "scheduled": N_("scheduled"),
+    "pending": N_("pending"),
+    "suspended": N_("suspended"),
+    "struck_down": N_("struck down"),
+    "withdrawn": N_("withdrawn"),
+    "lapsed": N_("lapsed"),
+    "ended": N_("ended"),
+    "done": N_("done"),
+    "unclear": N_("unclear"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A metric with the sentence and the sources that stand under it."""
+
+    metric: Metric
+    remark: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The most exposed countries of one channel: (place, country, value, whether it is the selected one)."""
+
+    title: str
+    rows: tuple[tuple[int | None, str, str, bool], ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated step with whom it concerns, what became of it, and its source."""
+
+    date: str
+    who: str
+    what: str
+    outcome: str
+    status: str
+    sources: tuple[str, ...]
+
+
+def title(found: Overview, iso3: str | None, t: Translator) -> str:
+    """The state of play in one sentence."""
+    if iso3 is None:
+        return t(
+            "The US tariff on the region averages {rate}, after {before} in January 2025; border encounters are {drop} "
+            "below their peak; {count} of the 33 states took or agreed to take nationals of other countries",
+            rate=t.percent(found.exports.region_rate_pct),
+            before=t.percent(found.exports.region_rate_before_pct),
+            drop=t.percent(-found.southwest.below_peak_pct, 0),
+            count=t.number(found.stances.count("took", "agreed")),
+        )
+    row: Any = found.exports.frame.loc[iso3]
+    return t(
+        "{country}: average US tariff {rate}, after {before} in January 2025; as a share of GDP, exports to the US: "
+        "{exports}, remittances: {remittances}",
+        country=t.country(iso3),
+        rate=_known(row["rate_pct"], t.percent, t),
+        before=_known(row["rate_before_pct"], t.percent, t),
+        exports=_known(row["gdp_share_pct"], t.percent, t),
+        remittances=_known(found.exposed["remittances"].values[iso3], t.percent, t),
+    )
+
+
+def figures(
+    found: Overview, iso3: str | None, encounters: Reading | None, removals: Removals | None, t: Translator
+) -> tuple[Figure, ...]:
+    """Six figures with their change, of the region or of one country (then with its own encounters and removals)."""
+    if iso3 is None or removals is None:
+        return (
+            _southwest(found.southwest, t), _all_removals(found, t), _agreements(found, t), _region_tariff(found, t),
+            _region_exports(found, t), _region_remittances(found, t),
+        )  # fmt: skip
+    return (
+        _encounters_of(encounters, found, t), _removals_of(removals, t), _stance_of(found, iso3, t),
+        _tariff_of(found, iso3, t), _exports_of(found, iso3, t), _remittances_of(found, iso3, t),
+    )  # fmt: skip
+
+
+def _southwest(reading: Reading, t: Translator) -> Figure:
+    return Figure(
+        Metric(
+            t("Encounters at the southwest border, {month}", month=t.month(reading.month)),
+            t.number(reading.count),
+            _on_year(reading.change_pct, t),
+        ),
+        t(
+            "Events, not people. Peak: {count} in {month}.",
+            count=t.number(reading.peak),
+            month=t.month(reading.peak_month),
+        ),
+        reading.sources[-1:],
+    )
+
+
+def _all_removals(found: Overview, t: Translator) -> Figure:
+    removals = found.removals
+    since = [
+        t("{count} in fiscal year {year} to {day}", count=t.number(events), year=year, day=t.day(day))
+        for year, day, events in removals.running
+    ]
+    return Figure(
+        Metric(
+            t("Removals by ICE, US fiscal year {year}", year=removals.fiscal_year),
+            t.number(removals.events),
+            _on_year(removals.change_pct, t),
+        ),
+        t("Newest closed year with a report. Since then: {counts}.", counts=t.listing(since)) if since else "",
+        removals.sources,
+    )
+
+
+def _agreements(found: Overview, t: Translator) -> Figure:
+    took, agreed = found.stances.count("took"), found.stances.count("agreed")
+    newest = max(found.stances.frame.loc[found.stances.frame["group"].isin(["took", "agreed"]), "stance_third_as_of"])
+    return Figure(
+        Metric(
+            t("Third-country transfers: states"),
+            t("{count} of {total}", count=t.number(took + agreed), total=t.number(len(found.stances.frame))),
+            t("{took} received people, {agreed} signed or announced", took=t.number(took), agreed=t.number(agreed)),
+        ),
+        t(
+            "States that took, or agreed to take, nationals of other countries; newest document {date}.",
+            date=partial_date(t, newest),
+        ),
+        found.stances.sources,
+    )
+
+
+def _region_tariff(found: Overview, t: Translator) -> Figure:
+    rate, before = found.exports.region_rate_pct, found.exports.region_rate_before_pct
+    return Figure(
+        Metric(t("Average US tariff on the region"), t.percent(rate), _since_2025(rate - before, t)),
+        t("In law since {day}, weighted with imports of 2024; not what was collected.", day=t.day(found.exports.since)),
+        found.exports.rate_sources,
+    )
+
+
+def _region_exports(found: Overview, t: Translator) -> Figure:
+    exports, partners = found.exports, found.partners
+    return Figure(
+        Metric(
+            t("Exports to the US, {year}", year=exports.newest_year),
+            t.usd_m(exports.us_imports_newest_usd_m),
+            _on_year((exports.us_imports_newest_usd_m / exports.us_imports_usd_m - 1) * 100, t),
+        ),
+        t("The US has {share} of the region's goods trade ({year}, without Cuba).",
+          share=t.percent(partners.us_share_pct, 0), year=partners.year),
+        (*exports.trade_sources, *partners.sources),
+    )  # fmt: skip
+
+
+def _region_remittances(found: Overview, t: Translator) -> Figure:
+    transfers, mexico = found.transfers, found.mexico
+    newest = mexico.frame.iloc[-1]
+    return Figure(
+        Metric(
+            t("Remittances received, {year}", year=transfers.year),
+            t.usd_m(transfers.total_usd_m),
+            _on_year(transfers.total_change_pct, t),
+        ),
+        t(
+            "From all countries; {count} of 33 states report. Mexico in {month}: {amount} ({change} on a year before).",
+            count=t.number(transfers.countries), month=t.month(mexico.latest), amount=t.usd_m(newest["inflow_usd_m"]),
+            change=t.percent(mexico.month_change_pct, signed=True),
+        ),
+        (*transfers.received_sources, *mexico.sources),
+    )  # fmt: skip
+
+
+def _encounters_of(reading: Reading | None, found: Overview, t: Translator) -> Figure:
+    if reading is None:
+        return Figure(
+            Metric(t("Encounters of its citizens"), t("not published")),
+            t("The tables of the US agency do not name this country; it is part of the other citizenships."),
+            found.southwest.sources[-1:],
+        )
+    return Figure(
+        Metric(
+            t("Encounters of its citizens, {month}", month=t.month(reading.month)),
+            t.number(reading.count),
+            _on_year(reading.change_pct, t),
+        ),
+        t("Whole US. Events, not people. Peak: {count} in {month}.",
+          count=t.number(reading.peak), month=t.month(reading.peak_month)),
+        reading.sources[-1:],
+    )  # fmt: skip
+
+
+def _removals_of(removals: Removals, t: Translator) -> Figure:
+    if removals.events is None:
+        remark = t("Not listed by citizenship in that year: a small number, not zero.")
+        value = t("not listed")
+    else:
+        remark = t("By citizenship, not by destination.")
+        value = t.number(removals.events)
+    label = t("Removals by ICE, US fiscal year {year}", year=removals.fiscal_year)
+    return Figure(Metric(label, value, _on_year(removals.change_pct, t)), remark, removals.sources)
+
+
+def _stance_of(found: Overview, iso3: str, t: Translator) -> Figure:
+    row: Any = found.stances.row(iso3)
+    remark = "" if pd.isna(row["note_third"]) else t(row["note_third"])
+    return Figure(
+        Metric(
+            t("Nationals of other countries"), t(THIRD[row["stance_third"]]), partial_date(t, row["stance_third_as_of"])
+        ),
+        remark or t(STANCE_LABELS[row["group"]]),
+        (row["source_id"],),
+    )
+
+
+def _tariff_of(found: Overview, iso3: str, t: Translator) -> Figure:
+    row: Any = found.exports.frame.loc[iso3]
+    rate, before = row["rate_pct"], row["rate_before_pct"]
+    return Figure(
+        Metric(t("Average US tariff on its goods"), _known(rate, t.percent, t), _since_2025(rate - before, t)),
+        t("In law since {day}, weighted with imports of 2024; not what was collected.", day=t.day(found.exports.since)),
+        found.exports.rate_sources,
+    )
+
+
+def _exports_of(found: Overview, iso3: str, t: Translator) -> Figure:
+    row: Any = found.exports.frame.loc[iso3]
+    share = _known(row["gdp_share_pct"], t.percent, t)
+    return Figure(
+        Metric(
+            t("Exports to the US, {year}", year=found.exports.newest_year),
+            _known(row["us_imports_newest_usd_m"], t.usd_m, t),
+            _on_year(row["change_pct"], t),
+        ),
+        t("Share of GDP in {year}: {share}.", year=found.exports.year, share=share),
+        (*found.exports.trade_sources, *found.exports.gdp_sources),
+    )
+
+
+def _remittances_of(found: Overview, iso3: str, t: Translator) -> Figure:
+    row: Any = found.transfers.frame.loc[iso3]
+    exposed = found.exposed["remittances"]
+    share = _known(exposed.values[iso3], t.percent, t)
+    return Figure(
+        Metric(
+            t("Remittances received, {year}", year=found.transfers.year),
+            _known(row["remittances_usd_m"], t.usd_m, t),
+            _on_year(row["change_pct"], t),
+        ),
+        t("From all countries. Share of GDP: {share}.", share=share),
+        exposed.sources,
+    )
+
+
+def _known(value: Any, write: Callable[[float], str], t: Translator) -> str:
+    return t("no data") if value is None or pd.isna(value) else write(float(value))
+
+
+def _on_year(change: float | None, t: Translator) -> str | None:
+    if change is None or pd.isna(change):
+        return None
+    return t("{change} on a year before", change=t.percent(change, 0, signed=True))
+
+
+def _since_2025(points: float, t: Translator) -> str | None:
+    return None if pd.isna(points) else t("{change} since January 2025", change=t.points(points, signed=True))
+
+
+# Exposure ------------------------------------------------------------------------------------------------------------
+
+
+def exposure_map(exposed: Exposed, iso3: str | None, t: Translator, look: Look) -> Exhibit:
+    """The 33 states coloured by their exposure through one channel."""
+    write = _writer(exposed, t)
+    unit = t(UNITS[exposed.channel], year=exposed.year)
+    first = str(exposed.values.index[0])
+    subject = iso3 if iso3 and exposed.rank(iso3) else first
+    value, rank = write(float(exposed.values[subject])), exposed.rank(subject)
+    headline = t(
+        "{country}: {value}, place {rank} of {count} countries",
+        country=t.country(subject), value=value, rank=t.number(rank), count=t.number(exposed.known),
+    )  # fmt: skip
+    notes = []
+    if exposed.missing:
+        names = t.listing(t.country(code) for code in exposed.missing)
+        notes.append(t("No data: {countries}.", countries=names))
+    if exposed.channel == "removals":
+        notes.append(
+            t("Removals by citizenship over inhabitants of the country; countries not listed had few removals.")
+        )
+    columns = [t("Country"), unit]
+    table = pd.DataFrame([(t.country(str(code)), value) for code, value in exposed.values.items()], columns=columns)
+    return Exhibit(
+        headline=headline,
+        subtitle=unit,
+        alt=t("Map of the 33 states. {headline}.", headline=headline),
+        table=table,
+        sources=tuple(dict.fromkeys(exposed.sources)),
+        graphic=filled({str(code): value for code, value in exposed.values.items()}, t, look, write=write, height=500),
+        notes=tuple(notes),
+        file_name=f"exposure_{exposed.channel}",
+        formats={unit: write},
+    )
+
+
+def rankings(found: Overview, iso3: str | None, t: Translator) -> tuple[Ranking, ...]:
+    """The three most exposed countries per channel, and the selected one with its place."""
+    return tuple(_ranking(exposed, iso3, t) for exposed in found.exposed.values())
+
+
+def _ranking(exposed: Exposed, iso3: str | None, t: Translator) -> Ranking:
+    write = _writer(exposed, t)
+    codes = [str(code) for code in exposed.values.index[:TOP]]
+    if iso3 and iso3 not in codes:
+        codes.append(iso3)
+    rows = tuple(
+        (exposed.rank(code), t.country(code), _known(exposed.values[code], write, t), code == iso3) for code in codes
+    )
+    return Ranking(t(UNITS[exposed.channel], year=exposed.year), rows, tuple(dict.fromkeys(exposed.sources)))
+
+
+def _writer(exposed: Exposed, t: Translator) -> Callable[[float], str]:
+    return t.percent if exposed.unit == "gdp_pct" else t.number
+
+
+# Events --------------------------------------------------------------------------------------------------------------
+
+
+def event_list(rows: pd.DataFrame, t: Translator) -> tuple[Event, ...]:
+    """Rows of the events table in the reader's language."""
+    return tuple(_event(row, t) for row in rows.to_dict("records"))
+
+
+def _event(row: dict[Any, Any], t: Translator) -> Event:
+    day = row["date"].date()
+    when = {"day": t.day(day), "month": t.month(day), "approx": t("about {date}", date=t.day(day))}[
+        row["date_precision"]
+    ]
+    if pd.isna(row["iso3_list"]):
+        who = "CARICOM" if row["scope"] == "caricom" else t.country("LAC33")
+    else:
+        codes = row["iso3_list"].split()
+        who = t.listing(t.country(code) for code in codes) if len(codes) <= TOP else t.plural(
+            "{count} country", "{count} countries", len(codes)
+        )  # fmt: skip
+    return Event(
+        date=when,
+        who=who,
+        what=t(row["event"]),
+        outcome="" if pd.isna(row["outcome"]) else t(row["outcome"]),
+        status="" if pd.isna(row["status"]) else t(EVENT_STATUS[row["status"]]),
+        sources=(row["source_id"],),
+    )
+
+
+def publishers(source_ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Publisher and address of each source, without repeating a publisher."""
+    found: dict[str, str] = {}
+    for source_id in source_ids:
+        source = sources()[source_id]
+        found.setdefault(source.publisher, source.url)
+    return tuple(found.items())

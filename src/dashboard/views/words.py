@@ -1,0 +1,55 @@
+"""Small phrases that several exhibits write the same way: periods, partial dates, counted people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.domain import N_
+
+if TYPE_CHECKING:
+    from dashboard.i18n import Translator
+
+QUALIFIED = {
+    "exact": N_("{number}"),
+    "rounded": N_("about {number}"),
+    "about": N_("about {number}"),
+    "nearly": N_("nearly {number}"),
+    "at_least": N_("at least {number}"),
+    "more_than": N_("more than {number}"),
+    "up_to": N_("up to {number}"),
+    "range": N_("about {number}"),
+}
+
+
+def period(t: Translator, start: date, end: date) -> str:
+    """A span of days, both included; one year or one month where the span is exactly that."""
+    if start == date(start.year, 1, 1) and end == date(start.year, 12, 31):
+        return str(start.year)
+    return t("{start} to {end}", start=t.day(start), end=t.day(end))
+
+
+def partial_date(t: Translator, value: str) -> str:
+    """An ISO date of which only the year, or the year and the month, may be known."""
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    if len(parts) == 2:
+        return t.month(date(parts[0], parts[1], 1))
+    return t.day(date(parts[0], parts[1], parts[2]))
+
+
+def counted(t: Translator, value: float, qualifier: str) -> str:
+    """A number with the word of its publisher: about, at least, more than."""
+    return t(QUALIFIED[qualifier], number=t.number(value))
+
+
+def flights_counted(row: Mapping[Any, Any], t: Translator) -> str:
+    """A sentence on the longest count of removal flights of 2025; empty where nobody published one."""
+    if pd.isna(row["flights"]):
+        return ""
+    span = period(t, row["flights_start"].date(), row["flights_end"].date())
+    return t("Removal flights counted: {flights} ({period}).", flights=t.number(row["flights"]), period=span)

@@ -1,0 +1,184 @@
+"""A server of our own and pages in a Chromium: what the browser tests and the benchmarks share."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import find_browser
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+# Without these Chromium itself asks other hosts; --disable-gpu draws WebGL in software, as on a machine without a card.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_S = 120
+LOAD_MS = 30_000
+OWN_HOSTS = ("localhost", "127.0.0.1")
+# On a deep link Streamlit looks for its endpoints beside the page first.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+SETTLED = f"""() => {{
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    return document.querySelector('{IDLE}') !== null
+        && document.querySelector('[data-testid="stMain"] h1') !== null
+        && all('[data-testid="stSkeleton"], [data-stale="true"]').length === 0
+        && all('[data-testid="stPlotlyChart"]').every((chart) => chart.querySelector('.main-svg'))
+        && all('[data-testid="stDeckGlJsonChart"]').every((deck) => deck.querySelector('canvas'));
+}}"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app."""
+
+    url: str
+    pid: int
+
+    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers in lower case and body of a plain request."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=30) as response:
+                return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()
+
+
+@contextmanager
+def server(log: Path) -> Iterator[Server]:
+    """Start the app on a free port, wait until it is ready, stop it afterwards; its output goes to `log`."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    settings = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env=settings,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            running = Server(f"http://localhost:{port}", process.pid)
+            _wait_until_ready(running, process, log)
+            yield running
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(running: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    answer = "no answer"
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server stopped with exit code {process.returncode}:\n{_tail(log)}")
+        try:
+            status, _, body = running.get("/readyz")
+        except OSError:
+            time.sleep(0.1)
+            continue
+        if status == 200:
+            return
+        answer = f"{status} {body.decode(errors='replace')[:2000]}"
+        time.sleep(0.5)
+    raise RuntimeError(f"The server was not ready after {START_S} s; /readyz: {answer}\n{_tail(log)}")
+
+
+def _tail(log: Path, lines: int = 30) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: the system's, else Playwright's own."""
+    executable = find_browser.find()
+    if executable is None:
+        raise RuntimeError("No browser: run python tests/browser/find_browser.py first.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visit:
+    """A page of the app in the browser, with everything it asked for and complained about since it was opened."""
+
+    page: Page
+    server: Server
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(LOAD_MS)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        address = str(message.location.get("url", ""))
+        if message.type == "error" and not urlsplit(address).path.endswith(PROBES):
+            self.complaints.append(f"console: {message.text} ({address})")
+
+    def open(self, path: str, **query: Any) -> None:
+        """Go to a page of the app, named by its id, and wait until everything is drawn."""
+        path = "" if path == "overview" else path  # the first page of the menu lives at the root
+        self.page.goto(f"{self.server.url}/{path}?{urlencode(query)}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script is done and all charts and maps are drawn."""
+        self.page.wait_for_function(SETTLED)
+
+    def resize(self, width: int) -> None:
+        """Change the width of the window and let the page lay itself out anew."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.settle()
+
+    @property
+    def title(self) -> str:
+        """The page's headline."""
+        return self.page.locator('[data-testid="stMain"] h1').first.inner_text()
+
+    @property
+    def address(self) -> str:
+        """The address as the reader could copy it (Playwright's own notion lags behind)."""
+        return str(self.page.evaluate("location.href"))
+
+    @property
+    def strangers(self) -> list[str]:
+        """Requests to any other host than ours."""
+        schemes = ("http", "https", "ws", "wss")
+        split = ((url, urlsplit(url)) for url in self.requests)
+        return [url for url, parts in split if parts.scheme in schemes and parts.hostname not in OWN_HOSTS]

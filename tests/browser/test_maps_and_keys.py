@@ -1,0 +1,74 @@
+"""Maps arrive with their geometry, and the keyboard reaches what the mouse reaches."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from dashboard.i18n import OWN_NAMES, translator
+from dashboard.ui import frame
+
+EN = translator("en")
+PAGES = [entry.id for entry in frame.built()]
+FILLED = [page_id for page_id in ("trade", "remittances", "impact") if page_id in PAGES]
+DECKS = [page_id for page_id in ("routes",) if page_id in PAGES]
+
+
+@pytest.mark.parametrize("page_id", FILLED)
+def test_filled_map_has_its_countries(visit, page_id):
+    page = visit(page_id)
+    page.page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 30")
+    drawn = page.page.evaluate(
+        "[...document.querySelectorAll('.choroplethlayer path')].filter((path) => path.getAttribute('d')?.length > 20)"
+        ".length"
+    )
+    assert drawn > 30
+    assert any("/app/static/geo/" in url for url in page.requests)
+
+
+@pytest.mark.parametrize("page_id", DECKS)
+def test_route_map_is_drawn(visit, page_id):
+    page = visit(page_id)
+    deck = page.page.get_by_test_id("stDeckGlJsonChart").first
+    deck.scroll_into_view_if_needed()
+    for _ in range(20):  # deck.gl draws when the geometry has arrived
+        colors = Image.open(io.BytesIO(deck.screenshot())).convert("RGB").getcolors(1 << 24)
+        if len(colors) > 100:
+            break
+        page.page.wait_for_timeout(250)
+    assert len(colors) > 100
+    assert any("/app/static/geo/" in url for url in page.requests)
+
+
+def test_the_keyboard_reaches_menu_and_language(visit):
+    page = visit(PAGES[-1])
+    reached = set()
+    for _ in range(30):
+        page.page.keyboard.press("Tab")
+        reached.add(
+            page.page.evaluate(
+                "(() => { const at = document.activeElement;"
+                " return at.dataset.testid === 'stSidebarNavLink' ? 'link' : at.getAttribute('aria-label') || ''; })()"
+            )
+        )
+        if "link" in reached and any(EN("Language") in name for name in reached):
+            break
+    assert "link" in reached
+    assert any(EN("Language") in name for name in reached), reached
+
+
+def test_the_menu_keeps_country_and_language(visit):
+    page = visit("impact" if "impact" in PAGES else PAGES[0], "pt", country="GTM")
+    t = translator("pt")
+    target = next(entry for entry in frame.built() if entry.id == PAGES[-1])
+    page.page.get_by_test_id("stSidebarNavLink").filter(has_text=t(target.title)).click()
+    page.page.wait_for_function(f"location.pathname.endsWith('/{target.id}')")
+    page.settle()
+    sidebar = page.page.get_by_test_id("stSidebar").inner_text()
+    assert t.country("GTM") in sidebar
+    assert OWN_NAMES["pt"] in sidebar
+    assert page.page.evaluate("document.documentElement.lang") == "pt"
+    assert "country=GTM" in page.address
+    assert "lang=pt" in page.address

@@ -1,0 +1,59 @@
+"""What the server answers beside the pages: headers, health, files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dashboard.data.tables import ROOT
+
+STATIC = ROOT / "src/dashboard/static"
+GEOMETRY = [f"/app/static/geo/{path.name}" for path in sorted((STATIC / "geo").glob("*.geojson"))]
+TOPOLOGY = [f"/app/static/topojson/{path.name}" for path in sorted((STATIC / "topojson").glob("*.json"))]
+
+
+@pytest.mark.parametrize("path", ["/", "/impact", *GEOMETRY[:1], "/readyz"])
+def test_security_headers(app, path):
+    status, headers, _ = app.get(path)
+    assert status == 200
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'self'"
+    assert "unsafe-eval'" not in policy["script-src"].replace("'wasm-unsafe-eval'", "")
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_ready(app):
+    status, headers, body = app.get("/readyz")
+    assert status == 200
+    assert headers["content-type"].startswith("application/json")
+    assert json.loads(body) == {"ready": True, "errors": []}
+
+
+def test_alive(app):
+    status, _, body = app.get("/_stcore/health")
+    assert (status, body) == (200, b"ok")
+
+
+@pytest.mark.parametrize("path", GEOMETRY)
+def test_geometry_is_served(app, path):
+    status, _, body = app.get(path)
+    assert status == 200
+    assert len(json.loads(body)["features"]) >= 33
+
+
+def test_topology_is_served_and_empty(app):
+    assert TOPOLOGY
+    for path in TOPOLOGY:
+        status, _, body = app.get(path)
+        assert status == 200
+        assert all(not layer["geometries"] for layer in json.loads(body)["objects"].values())
+
+
+def test_nothing_else_is_served(app):
+    for path in ("/app/static/../main.py", "/app/static/%2e%2e/main.py", "/app/static/geo/"):
+        assert b"frame.run()" not in app.get(path)[2]

@@ -1,0 +1,162 @@
+"""Encounter and removal figures against published totals and hand sums."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.data.registry import lac33, sources
+from dashboard.data.tables import load_table
+from dashboard.evidence import encounters
+
+NATIONWIDE = load_table("encounters_nationwide")
+TOTALS = load_table("encounters_totals")
+REMOVALS = load_table("removals_by_citizenship")
+DEC_2023 = date(2023, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def southwest():
+    return encounters.series(TOTALS, "southwest_usbp")
+
+
+def test_fiscal_year_starts_in_october():
+    assert encounters.fiscal_year(date(2025, 9, 30)) == 2025
+    assert encounters.fiscal_year(date(2025, 10, 1)) == 2026
+
+
+def test_published_fiscal_years_nationwide():
+    years = encounters.citizenship_years(NATIONWIDE)
+    assert years.whole == {
+        2020: 646_822, 2021: 1_956_519, 2022: 2_766_582, 2023: 3_201_144, 2024: 2_901_142, 2025: 691_906, 2026: 348_733,
+    }  # fmt: skip
+    assert years.partial == {2026: date(2026, 8, 1)}
+    assert (years.frame.sum(axis=1) == pd.Series(years.whole)).all()
+
+
+def test_parts_add_to_the_whole():
+    for column in ("demographic", "region"):
+        years = encounters.breakdown(NATIONWIDE, column)
+        assert years.whole[2023] == 3_201_144
+    assert encounters.breakdown(NATIONWIDE, "region").frame.loc[2023, "southwest"] == 2_475_669
+
+
+def test_border_patrol_fiscal_years():
+    frame = encounters.components(TOTALS).frame
+    published = {2018: 396_579, 2019: 851_508, 2021: 1_659_206, 2022: 2_206_436, 2023: 2_045_838, 2024: 1_530_523}
+    assert {year: int(frame.loc[year, "usbp"]) for year in published} == published
+
+
+def test_newest_month_and_peak(southwest):
+    reading = encounters.reading(southwest)
+    assert (reading.month, reading.count, reading.year_before) == (date(2026, 8, 1), 8_870, 6_317)
+    assert reading.change_pct == pytest.approx(40.41, abs=0.01)
+    assert (reading.peak_month, reading.peak) == (DEC_2023, 249_740)
+    assert reading.below_peak_pct == pytest.approx(-96.45, abs=0.01)
+
+
+def test_calendar_years_above_two_million(southwest):
+    years = encounters.calendar_years(southwest)
+    assert (years[2022], years[2023]) == (2_344_538, 2_040_601)
+    assert 1999 not in years
+    assert 2026 not in years
+
+
+def test_running_year_compares_the_same_months():
+    running = encounters.running_year(encounters.series(TOTALS, "nationwide_total"))
+    assert (running.fiscal_year, running.months, running.count) == (2026, 11, 348_733)
+    assert running.before == 691_906 - 26_002  # fiscal year 2025 without September
+
+
+def test_running_year_is_silent_when_a_month_is_missing():
+    months = tuple(date(2024 + (m > 12), (m - 1) % 12 + 1, 1) for m in range(10, 24))
+    counts = tuple(None if m == date(2024, 10, 1) else 5 for m in months)
+    assert encounters.running_year(encounters.Monthly(months, counts, ("x",))).before is None
+
+
+def test_first_releases(southwest):
+    revised = encounters.revisions(load_table("article_facts"), southwest)
+    assert [(r.month, r.first, r.now) for r in revised] == [
+        (DEC_2023, 249_741, 249_740),
+        (date(2024, 8, 1), 58_038, 58_009),
+    ]
+
+
+def test_policy_steps_are_dated_by_events():
+    steps = encounters.policy_steps(load_table("events"))
+    assert set(steps.dates) == set(encounters.POLICY_STEPS)
+    assert steps.dates["ev045"] == date(2023, 5, 11)
+    assert steps.dates["ev061"] == date(2025, 1, 20)
+    assert steps.whole_month == {"ev021"}
+
+
+def test_only_twelve_of_the_33_are_named():
+    named = {iso3 for iso3 in lac33() if encounters.of_citizens(NATIONWIDE, iso3) is not None}
+    assert len(named) == 12
+    assert encounters.country_years(NATIONWIDE, "DOM") is None
+    assert encounters.country_years(NATIONWIDE, "OTHER") is None
+
+
+def test_country_share():
+    years = encounters.country_years(NATIONWIDE, "NIC")
+    assert years.frame.loc[2022, "NIC"] == 164_600
+    assert years.share_pct("NIC")[2022] == pytest.approx(164_600 / 2_766_582 * 100)
+
+
+def test_rounded_series_leaves_gaps_missing():
+    table = load_table("encounters_usbp_citizenship")
+    years = encounters.between_ports_years(table, "DOM")
+    assert years.frame.loc[2023, "DOM"] == 36_010
+    assert years.partial == {2025: date(2024, 11, 1)}
+    assert encounters.between_ports_years(table, "KNA").frame["KNA"].isna().all()
+
+
+def test_sector_sums_need_twelve_months():
+    found = encounters.sectors(load_table("encounters_sector"), load_table("border_sectors"))
+    frame = found.frame.set_index("area")
+    usbp = frame[(frame["component"] == "usbp") & (frame["region"] == "southwest")]
+    assert len(usbp) == 9
+    last = encounters.series(TOTALS, "southwest_usbp")
+    assert usbp["last_events"].sum() == sum(last.counts[-12:])
+    assert usbp["before_events"].sum() == sum(last.counts[-24:-12])
+    assert frame.loc["miami", "before_events"] != frame.loc["miami", "before_events"]
+
+
+def test_removals():
+    ranking = encounters.removals_ranking(REMOVALS).frame
+    assert len(ranking) == 33
+    assert list(ranking["iso3"].head(3)) == ["MEX", "GTM", "HND"]
+    assert ranking.set_index("iso3").loc["URY", "removals_events"] != 0  # not listed is not zero
+    total = encounters.removals_total(load_table("removals_totals"), load_table("removals_ytd"))
+    assert (total.fiscal_year, total.events, total.before) == (2024, 271_484, 142_580)
+    assert total.running == ((2025, date(2025, 9, 24), 319_980), (2026, date(2025, 12, 22), 92_181))
+    history = encounters.removals_history(REMOVALS, encounters.removals_ranking(REMOVALS), "KNA").frame
+    assert history.columns[0] == "KNA"
+    assert history.loc[2014, "MEX"] == 176_968
+
+
+def test_returns_keep_their_spans():
+    table = load_table("returns_received")
+    frame = encounters.returns(table).frame
+    assert frame["iso3"].nunique() == 12
+    assert frame.groupby("iso3").size().max() <= 2
+    newest = frame[frame["iso3"] == "MEX"].iloc[0]
+    assert (int(newest["returned_people"]), newest["period_end"]) == (189_830, pd.Timestamp(2026, 3, 18))
+    assert 48_405 in set(frame.loc[frame["iso3"] == "GTM", "returned_people"])
+    assert encounters.returns(table, "ARG").frame.empty
+
+
+def test_darien_by_year(southwest):
+    years = encounters.transits(load_table("darien_transits"), southwest)
+    people = years.frame["transits_people"]
+    assert [people[year] for year in (2021, 2022, 2023, 2024)] == [133_726, 248_284, 520_085, 302_203]
+    assert years.partial == {2025: date(2025, 4, 1)}
+    assert years.frame.loc[2022, "southwest_usbp_events"] == 2_344_538
+
+
+def test_sources_are_registered():
+    for found in (encounters.citizenship_years(NATIONWIDE), encounters.removals_ranking(REMOVALS)):
+        assert found.sources
+        assert set(found.sources) <= set(sources())

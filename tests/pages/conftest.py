@@ -1,0 +1,34 @@
+"""Open any page through the frame, as a visitor with a link does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.ui import frame
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _open_page(page_id: str, *, lang: str = "en", country: str | None = None, **query: str) -> AppTest:
+    entry = next(entry for entry in frame.PAGES if entry.id == page_id)
+    app = AppTest.from_file(str(ROOT / "src/dashboard/main.py"), default_timeout=60)
+    app.query_params["lang"] = lang
+    if country:
+        app.query_params["country"] = country
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    if page_id != "overview":
+        app.switch_page(str(frame.path(entry)))
+        app.run()
+    return app
+
+
+@pytest.fixture(scope="session")
+def open_page() -> Callable[..., AppTest]:
+    """A function that opens a page by its id and returns the finished run."""
+    return _open_page

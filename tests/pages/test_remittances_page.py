@@ -1,0 +1,45 @@
+"""The remittances page works in every language and for every country."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.data.registry import lac33
+from dashboard.i18n import LANGUAGES
+
+COUNTRIES = (None, "MEX", "KNA", "CUB", "VEN")
+
+
+def _check(app, source: str = "Source") -> None:
+    assert not app.exception, [e.value for e in app.exception]
+    assert app.title[0].value
+    assert any(source in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_language_and_country(open_page, lang, country):
+    app = open_page("remittances", lang=lang, country=country)
+    assert not app.exception, [e.value for e in app.exception]
+    assert app.title[0].value
+
+
+@pytest.mark.parametrize("country", lac33())
+def test_every_country(open_page, country):
+    _check(open_page("remittances", country=country))
+
+
+def test_headline_names_the_most_dependent(open_page):
+    assert "Nicaragua, Honduras, and El Salvador" in open_page("remittances").title[0].value
+
+
+def test_mexico_has_months_and_states(open_page):
+    headlines = [s.value for s in open_page("remittances", country="MEX").subheader]
+    assert any("May 2026" in text for text in headlines)
+    assert any(text.startswith("California") for text in headlines)
+
+
+def test_aid_measure_arrives_by_link(open_page):
+    app = open_page("remittances", remittances_aid="obligations")
+    _check(app)
+    assert app.session_state["remittances_aid"] == "obligations"

@@ -1,0 +1,72 @@
+"""The start page's parts for the region and for each country."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.data.registry import lac33, sources
+from dashboard.evidence import overview as evidence
+from dashboard.i18n import LANGUAGES, translator
+from dashboard.views import overview as views
+from dashboard.views.style import Look
+
+T = translator("en")
+
+
+@pytest.fixture(scope="module")
+def found():
+    return evidence.current()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("iso3", [None, *lac33()])
+def test_title_and_six_figures(found, language, iso3):
+    t = translator(language)
+    own = (evidence.encounters_of(iso3), evidence.removals_of(iso3)) if iso3 else (None, None)
+    figures = views.figures(found, iso3, *own, t)
+    assert len(figures) == 6
+    for figure in figures:
+        assert figure.metric.label
+        assert figure.metric.value
+        assert "nan" not in f"{figure.metric.value} {figure.metric.change} {figure.remark}".lower().split()
+        assert figure.sources
+        assert set(figure.sources) <= set(sources())
+    title = views.title(found, iso3, t)
+    assert iso3 is None or title.startswith(t.country(iso3))
+
+
+def test_what_is_missing_is_said(found):
+    figures = views.figures(found, "CUB", evidence.encounters_of("CUB"), evidence.removals_of("CUB"), T)
+    assert figures[5].metric.value == "no data"
+    unnamed = views.figures(found, "KNA", evidence.encounters_of("KNA"), evidence.removals_of("KNA"), T)
+    assert unnamed[0].metric.value == "not published"
+
+
+@pytest.mark.parametrize("channel", evidence.CHANNELS)
+@pytest.mark.parametrize("iso3", [None, "MEX", "CUB", "KNA"])
+def test_exposure_map(found, channel, iso3):
+    shown = views.exposure_map(found.exposed[channel], iso3, T, Look())
+    assert len(shown.table) == 33
+    assert shown.headline
+    assert shown.alt
+    assert shown.sources
+    if found.exposed[channel].missing:
+        assert any(note.startswith("No data") for note in shown.notes)
+
+
+def test_rankings_have_three_places_and_the_selected_country(found):
+    for ranking in views.rankings(found, None, T):
+        assert [row[0] for row in ranking.rows] == [1, 2, 3]
+    for ranking in views.rankings(found, "CUB", T):
+        assert ranking.rows[-1][1] == "Cuba"
+        assert ranking.rows[-1][3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_event_can_be_shown(language):
+    steps = evidence.events(None, 1000)
+    for event in views.event_list(steps.past, translator(language)):
+        assert event.date
+        assert event.who
+        assert event.what
+        assert views.publishers(event.sources)

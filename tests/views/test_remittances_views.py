@@ -1,0 +1,107 @@
+"""Exhibits on remittances: complete, honest about what is missing, for every country and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.data.registry import lac33, sources
+from dashboard.data.tables import load_table as table
+from dashboard.evidence import remittances as r
+from dashboard.i18n import LANGUAGES, translator
+from dashboard.views import remittances as v
+from dashboard.views.exhibit import Exhibit
+from dashboard.views.style import Look
+
+LOOK = Look()
+
+
+@pytest.fixture(scope="module")
+def dep():
+    return r.dependence(table("remittances_received"), table("macro_annual"), table("remittances_us_share"))
+
+
+def _exhibits(dep, iso3, t) -> Iterator[Exhibit]:
+    received, status = table("remittances_received"), table("migrants_us_status")
+    yield v.gdp_map(dep, t, LOOK)
+    yield v.exposure_bars(dep, iso3, t, LOOK)
+    yield v.share_dots(dep, iso3, t, LOOK)
+    yield v.history_lines(r.history(received, r.shown_in_history(received, iso3)), iso3, t, LOOK)
+    yield v.newest_table(r.newest(table("remittances_central_bank"), iso3), iso3, t)
+    yield v.group_bars(r.status_groups(table("migrants_by_status_group")), iso3, t, LOOK)
+    yield v.counts_table(r.status_counts(status, iso3), iso3, t) if iso3 else v.counts_matrix(r.count_matrix(status), t)
+    yield v.tax_steps(r.tax_steps(table("remittance_tax_law")), t, LOOK)
+    yield v.tax_bills(r.tax_bills(table("remittance_tax_by_country")), iso3, t, LOOK)
+    yield v.cost_bars(r.costs(table("remittance_costs")), iso3, t, LOOK)
+    yield v.single_costs(r.single_costs(table("remittance_channels")), iso3, t)
+    yield v.aid_columns(r.aid(table("us_foreign_assistance"), iso3, "disbursements"), iso3, t, LOOK)
+    yield v.mexico_months(r.mexico_monthly(table("mexico_remittances_monthly")), t, LOOK)
+    yield v.mexico_states(r.mexico_states(table("mexico_remittances_us_state")), t, LOOK)
+
+
+@pytest.mark.parametrize(("lang", "iso3"), [*((lang, None) for lang in LANGUAGES), *(("en", c) for c in lac33())])
+def test_every_exhibit_is_complete(dep, lang, iso3):
+    for exhibit in _exhibits(dep, iso3, translator(lang)):
+        assert exhibit.headline and exhibit.subtitle and exhibit.alt
+        assert "nan" not in f"{exhibit.headline}{exhibit.alt}{exhibit.notes}".lower().split()
+        assert exhibit.sources and set(exhibit.sources) <= set(sources())
+        assert len(exhibit.table)
+        assert set(exhibit.formats) <= set(exhibit.table.columns)
+        for name, write in exhibit.formats.items():
+            assert all(isinstance(write(value), str) for value in exhibit.table[name])
+
+
+def test_title_answers_the_question(dep):
+    t = translator("en")
+    assert "Nicaragua, Honduras, and El Salvador: remittances make up 24% to 27% of GDP" in v.title(dep, None, t)
+    assert v.title(dep, "HND", t) == (
+        "Honduras: remittances are 25.7% of GDP, and 88% of them come from the United States"
+    )
+    assert "at least 31%" in v.title(dep, "COL", t)
+    assert "no figure" in v.title(dep, "CUB", t)
+    assert "2016" in v.title(dep, "VEN", t)
+    assert "not known" in v.title(dep, "BHS", t)
+
+
+def test_all_33_stand_in_map_bars_and_dots(dep):
+    t = translator("en")
+    names = {t.country(iso3) for iso3 in lac33()}
+    bars = v.exposure_bars(dep, None, t, LOOK)
+    assert set(bars.graphic.data[0].y) == names
+    texts = [text.strip() for text in bars.graphic.data[-1].text]
+    assert texts.count("no data") == 2  # Cuba, Venezuela
+    dots = v.share_dots(dep, None, t, LOOK)
+    assert set(dots.graphic.layout.yaxis.categoryarray) == names
+    assert "Cuba (not published) and Venezuela (not since 2016)" in v.gdp_map(dep, t, LOOK).notes[0]
+
+
+def test_lower_bounds_differ_by_mark_and_by_words(dep):
+    t = translator("en")
+    figure = v.share_dots(dep, None, t, LOOK).graphic
+    marks = next(trace for trace in figure.data if trace.mode == "markers")
+    by_name = dict(zip(marks.y, marks.marker.symbol, strict=True))
+    assert (by_name["Mexico"], by_name["Colombia"], by_name["Suriname"]) == ("circle", "circle-open", "x-thin")
+    assert "≥ 31%" in [text.strip() for text in figure.data[-1].text]
+
+
+def test_judgement_is_marked(dep):
+    t = translator("en")
+    groups = r.status_groups(table("migrants_by_status_group"))
+    exhibit = v.group_bars(groups, "KNA", t, LOOK)
+    assert "<b>St. Kitts and Nevis *</b>" in exhibit.graphic.data[0].y
+    assert any("judgement" in note.lower() for note in exhibit.notes)
+
+
+def test_partial_years_are_told_apart(dep):
+    exhibit = v.aid_columns(r.aid(table("us_foreign_assistance"), None, "disbursements"), None, translator("en"), LOOK)
+    assert list(exhibit.graphic.data[0].x)[-3:] == ["2023", "2024*", "2025*"]
+
+
+def test_metrics_say_at_least_for_lower_bounds(dep):
+    t = translator("en")
+    groups = r.status_groups(table("migrants_by_status_group"))
+    law = r.tax_steps(table("remittance_tax_law"))
+    assert [m.value for m in v.metrics(dep, groups, law, None, t)][1] == "about 81%"
+    assert v.metrics(dep, groups, law, "COL", t)[1].value == "at least 31%"
+    assert [m.value for m in v.metrics(dep, groups, law, "SUR", t)][1:3] == ["not known", "no data"]
