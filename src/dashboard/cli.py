@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from dashboard import workspace
 from dashboard.data import registry, scenarios, tables
@@ -29,8 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all other bad input does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"dashboard: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="dashboard", description=__doc__.split("\n")[0])
+    parser = _Parser(prog="dashboard", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="validate every table and registry; one line per table")

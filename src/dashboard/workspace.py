@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dashboard.data import registry, scenarios
 from dashboard.data.tables import Table, load_table
-from dashboard.domain import ALL_COUNTRIES, Assumption, Impact, Scenario
+from dashboard.domain import ALL_COUNTRIES, Assumption, Impact, InputError, Scenario
 from dashboard.model import channels, partial, tariffs, uncertainty
 from dashboard.model.channels import QUARTERS, Channel, FloatArray, Outcome
 from dashboard.model.remittances import GROUPS, Corridors
@@ -26,6 +26,9 @@ from dashboard.model.tariffs import Measure, Schedule
 BASE_YEAR = 2024
 DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2026
+MAX_DRAWS = 2**14
+# Fewer cannot tell the drivers apart: two draws per coefficient of the fit.
+MIN_DRIVER_DRAWS = 256
 TOTAL = "total"
 # Cuba's trade with the US is cut by the embargo; a tariff on what is left says nothing.
 EMBARGO = ("CUB",)
@@ -147,7 +150,7 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
 
     flags = {channel: dict(found) for channel, found in _flags().items()}
     flags[TOTAL] = {
-        iso3: tuple(dict.fromkeys(flag for channel in active for flag in flags[channel].get(iso3, ())))
+        iso3: tuple(dict.fromkeys(flag for channel in active or _flags() for flag in flags[channel].get(iso3, ())))
         for iso3 in registry.lac33()
     }
     sources = {channel.id: _sources(channel.tables) for channel in channels.CHANNELS}
@@ -169,13 +172,17 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
         us_buyers_cost=_band(outcomes[channels.TARIFF.id].us_buyers_cost_usd_m, draws),
         driver_ids=ids if draws else (),
         driver_shares=_drivers(assumed, ids, series[TOTAL, "gdp_usd_m"][1:, :, horizon - 1])
-        if draws and active
+        if active and draws >= MIN_DRIVER_DRAWS
         else None,
     )
 
 
 def _assumed(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
     """Values of all assumptions the channels read, [row]: row 0 is the central run, the rest are draws."""
+    if draws > MAX_DRAWS:
+        raise InputError(f"Number of draws: {draws} must be at most {MAX_DRAWS}.")
+    if seed < 0:
+        raise InputError(f"Seed: {seed} must be a whole number from 0.")
     register = used_assumptions()
     overrides = dict(scenario.assumptions)
     central = uncertainty.central_values(register, overrides)
@@ -333,7 +340,7 @@ def law(day: date) -> Schedule:
     if day < SECTION_232_BY_PRODUCT:
         s232 = s232 * _scale_to_published(detail, s232, "s232", day)
     mfn[supplier == "CHN"] = _published_rate("CHN", "total", day)
-    mfn[supplier == REST] = _published_rate("WLD", "total", day)
+    mfn[supplier == REST] = _published_rate("WORLD", "total", day)
     return Schedule(mfn, s232, layers, detail.covered_232, detail.usmca_claim, detail.energy)
 
 
@@ -482,7 +489,9 @@ def remittance_inputs(scenario: Scenario, day: date) -> channels.RemittanceInput
 def corridors() -> Corridors:
     """Remittances, migrants and macro inputs of the 33 countries; NaN where there is no figure."""
     received = load_table("remittances_received").frame
-    share = load_table("remittances_us_share").frame.set_index("iso3")["us_share_pct"]
+    shares = load_table("remittances_us_share").frame
+    # Two model shares contradict all else that is known of the country; such a share is no share.
+    share = shares[shares["flag"] != "unreliable"].set_index("iso3")["us_share_pct"]
     migrants = load_table("migrants_by_status_group").frame
     people = [migrants[migrants["status_group"] == group].set_index("iso3")["people"] for group in GROUPS]
     structure = load_table("macro_structure").frame.set_index("iso3")
@@ -545,6 +554,16 @@ def _flags() -> dict[str, dict[str, tuple[str, ...]]]:
     detail = _detail().market
     counts = np.bincount(detail.cell_supplier, minlength=len(detail.suppliers))
     covered = _coverage_of_detail()
+    central = uncertainty.central_values(used_assumptions())
+    nothing = channels.RemittanceInputs(
+        corridors=known,
+        removals_people=np.zeros(len(registry.lac33())),
+        tax_rate=0.0,
+        baseline_tax_rate=0.0,
+        status_loss_share=np.zeros(len(registry.lac33())),
+        uses_mexican_cash_share=np.zeros(len(registry.lac33()), dtype=np.bool_),
+    )
+    implausible = channels.per_sender_implausible(nothing, {name: np.array([v]) for name, v in central.items()})
     tariff: dict[str, tuple[str, ...]] = {}
     remittance: dict[str, tuple[str, ...]] = {}
     for i, iso3 in enumerate(registry.lac33()):
@@ -569,6 +588,8 @@ def _flags() -> dict[str, dict[str, tuple[str, ...]]]:
             found.append("no_migrants")
         elif str(method.get(iso3, "")) in ("noncitizen_upper_bound_scaled", "final_orders_floor"):
             found.append("migrants_judged")
+        if implausible[i]:
+            found.append("per_sender_implausible")
         if np.isnan(known.employment_people[i]):
             found.append("no_employment")
         remittance[iso3] = tuple(found)

@@ -15,6 +15,9 @@ PAGES = [entry.id for entry in frame.built()]
 UPSTREAM = {
     ("list", '[data-testid="stSidebarNav"]'): "Streamlit wraps each section of its menu in a div between ul and li.",
     ("listitem", '[data-testid="stSidebarNav"]'): "The same div, seen from the li.",
+    ("scrollable-region-focusable", ".katex-display"): (
+        "Streamlit makes every formula a scrolling box, two pixels too narrow; browsers let the keyboard scroll it."
+    ),
 }
 
 
@@ -61,14 +64,16 @@ def test_page(visit, page_id, lang):
     check(page, lang)
 
 
-# The language with the longest words is opened afresh at each width and looked at more closely.
+# The language with the longest words is looked at more closely.
 @pytest.mark.parametrize("page_id", PAGES)
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_page_in_spanish_and_its_accessibility(visit, page_id, width):
-    page = visit(page_id, "es", width)
+def test_page_in_spanish_and_its_accessibility(visit, page_id):
+    page = visit(page_id, "es", DESKTOP)
     check(page, "es")
     found = serious(page)
-    assert not found, "\n".join(found)
+    page.resize(PHONE)
+    check(page, "es")
+    found += serious(page)
+    assert not found, "\n".join(dict.fromkeys(found))
 
 
 @pytest.mark.parametrize("page_id", PAGES)

@@ -21,9 +21,8 @@ def test_deep_link_first(chromium, tmp_path):
             menu = page.get_by_test_id("stSidebarNav").inner_text()
             for entry in frame.built():
                 assert t(entry.title) in menu
-            selected = page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox")
-            assert t.country("COL") in selected.filter(has_text=t("Country")).inner_text()
-            assert OWN_NAMES["es"] in selected.filter(has_text=t("Language")).inner_text()
+            assert page.locator(".st-key-country").get_by_role("combobox").input_value() == t.country("COL")
+            assert page.locator(".st-key-lang").get_by_role("combobox").input_value() == OWN_NAMES["es"]
             assert t.country("COL") in visit.title
             assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
             assert visit.strangers == []

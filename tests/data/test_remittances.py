@@ -426,16 +426,15 @@ def test_aid_copies_are_not_mixed_within_a_year() -> None:
 
 def test_parameter_register() -> None:
     found = assumptions()
-    assert len(found) == 45
+    assert len(found) == 31
     assert {s for a in found.values() for s in a.source_ids} <= set(sources())
     # Model specification, section 11
     for name, expected in {
         "sigma_sup": (1.5, 2.53, 5.0),
         "phi_pt": (0.8, 0.94, 1.0),
-        "eps_ge": (2.5, 4.0, 8.0),
         "psi_prec": (-0.05, 0.05, 0.2),
         "mu_r": (0.3, 0.6, 0.9),
-        "sanction_growth_l3": (-0.9, -0.7, -0.5),
+        "rho_act": (0.5, 0.85, 1.0),
     }.items():
         assert (found[name].low, found[name].central, found[name].high) == expected
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import yaml
@@ -14,6 +17,16 @@ from dashboard.data.tables import load_table
 from dashboard.domain import ALL_COUNTRIES, InputError, Instrument, Scenario, SettingValue
 
 MAX_YAML_BYTES = 20_000
+ID = re.compile(r"[a-z0-9_]{1,60}")
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain values only: aliases of aliases could grow a small file without bound."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not allowed")
+        return super().compose_node(parent, index)
 
 
 def build(
@@ -66,6 +79,7 @@ def targets(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
 def blocs() -> dict[str, tuple[str, ...]]:
     """Members among the 33 states of each bloc, as recorded."""
     frame = load_table("bloc_membership").frame
@@ -110,7 +124,9 @@ def write(setting: SettingValue) -> str:
     """A setting's value as text, such that `parse` reads it back."""
     if isinstance(setting, tuple):
         return ",".join(setting)
-    return f"{setting:g}" if isinstance(setting, float) else str(setting)
+    if isinstance(setting, float):
+        return repr(int(setting) if setting.is_integer() else setting)
+    return str(setting)
 
 
 def to_yaml(scenario: Scenario) -> str:
@@ -131,8 +147,8 @@ def from_yaml(text: str | bytes) -> Scenario:
             f"The scenario file is larger than {MAX_YAML_BYTES // 1000} kilobytes; a scenario needs far less."
         )
     try:
-        content = yaml.safe_load(text.decode("utf-8") if isinstance(text, bytes) else text)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        content = yaml.load(text.decode("utf-8") if isinstance(text, bytes) else text, Loader=_Loader)  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputError("The scenario file is not valid YAML in UTF-8.") from error
     if not isinstance(content, dict):
         raise InputError("The scenario file must hold the keys id, settings and assumptions.")
@@ -153,11 +169,15 @@ def from_yaml(text: str | bytes) -> Scenario:
     settings, assumptions = content.get("settings") or {}, content.get("assumptions") or {}
     if not isinstance(settings, dict) or not isinstance(assumptions, dict):
         raise InputError("In the scenario file, settings and assumptions must be lists of id: value.")
-    return build(
+    made = build(
         {str(k): v for k, v in settings.items()},
         {str(k): v for k, v in assumptions.items()},
-        str(content.get("id", "custom")),
+        name if isinstance(name := content.get("id"), str) and ID.fullmatch(name) else "custom",
     )
+    # A file may carry a preset's name only with the preset's numbers.
+    if made.id in registry.presets() and made != of_preset(made.id):
+        return replace(made, id="custom")
+    return made
 
 
 def _clean(instrument: Instrument, raw: Any) -> SettingValue:
@@ -176,8 +196,11 @@ def _clean(instrument: Instrument, raw: Any) -> SettingValue:
 
 def _number(instrument: Instrument, raw: Any) -> float:
     try:
-        number = float({"on": 1, "off": 0, "true": 1, "false": 0}.get(str(raw).lower(), raw))
-    except (TypeError, ValueError):
+        if isinstance(raw, bool) and instrument.kind != "switch":
+            raise TypeError
+        words = {"on": 1, "off": 0, "true": 1, "false": 0} if instrument.kind == "switch" else {}
+        number = float(words.get(str(raw).lower(), raw))
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     low, high = (0.0, 1.0) if instrument.kind == "switch" else (instrument.minimum, instrument.maximum)
     if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
@@ -186,8 +209,8 @@ def _number(instrument: Instrument, raw: Any) -> float:
         )
     if instrument.kind == "switch" and number not in (0.0, 1.0):
         raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be 1 (on) or 0 (off).")
-    if instrument.id == "horizon_q" and number != int(number):
-        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be a whole number of quarters.")
+    if instrument.kind == "number" and float(instrument.step or 1).is_integer() and number != int(number):
+        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be a whole number of {instrument.unit}.")
     return number
 
 
@@ -232,7 +255,7 @@ def _assumptions(raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
         high = assumption.maximum if assumption.maximum is not None else assumption.high
         try:
             number = float(text)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not (math.isfinite(number) and low <= number <= high):
             raise InputError(f"{key} is {str(text)[:40]}; it must be a number from {low:g} to {high:g}.")

@@ -142,12 +142,17 @@ def read_table(spec: TableSpec, path: Path, known_sources: Iterable[str] | None 
     try:
         frame = pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""])
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise TableError(f"Table {spec.id}: {path.name} cannot be read as CSV ({error}).") from error
+        raise TableError(
+            f"Table {spec.id}: {path.name} cannot be read as CSV ({' '.join(str(error).split())})."
+        ) from error
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas took the first column for row labels
+        raise TableError(f"Table {spec.id}: the rows of {path.name} have more cells than its header.")
     frame = _validated(spec, frame)
     return Table(spec, frame, _checked_sources(spec, frame, known_sources))
 
 
 def _validated(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
+    _refuse_fractions(spec, frame)
     schema = pa.DataFrameSchema(dict(spec.columns), strict=True)
     try:
         frame = schema.validate(frame, lazy=True)
@@ -161,7 +166,23 @@ def _validated(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _refuse_fractions(spec: TableSpec, frame: pd.DataFrame) -> None:
+    """Coercion to a whole number would cut the fraction off."""
+    for name, column in spec.columns.items():
+        if name in frame and str(column.dtype).lower() == "int64" and pd.api.types.is_float_dtype(frame[name]):
+            broken = (frame[name].notna() & (frame[name] % 1 != 0)).to_numpy()
+            if broken.any():
+                row = int(broken.argmax())
+                raise TableError(
+                    f"Table {spec.id}, row {row + 2}, column {name}: "
+                    f"value {frame[name].iloc[row]!r} breaks the rule int64."
+                )
+
+
 def _first_failure(spec: TableSpec, failures: pd.DataFrame, frame: pd.DataFrame) -> str:
+    # A column that could not be converted fails its other checks with a TypeError that says nothing to the reader.
+    unreadable = failures["failure_case"].astype(str).str.startswith("TypeError(")
+    failures = failures if unreadable.all() else failures[~unreadable]
     by_row = failures.sort_values("index", na_position="first", kind="stable").iloc[0]
     column, rule, value = by_row["column"], by_row["check"], by_row["failure_case"]
     if rule == "column_in_dataframe":

@@ -6,13 +6,13 @@ exist are kept. Nothing is guessed: a changed message is a new one.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.data import registry, tables
@@ -20,20 +20,32 @@ from dashboard.domain import QUALITIES
 from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES, OWN_NAMES
 
 START = datetime(2026, 11, 21, tzinfo=UTC)
-KEYWORDS = {"t": None, "N_": None, "words": None, "self": None, "plural": (1, 2)}
+CALLS = {"t", "N_", "words", "self"}
 
 
 def messages() -> Iterator[str | tuple[str, str]]:
     """All message ids: plain, or (singular, plural)."""
     for folder in (tables.ROOT / "src" / "dashboard", tables.ROOT / "pages"):
-        found = extract_from_dir(folder, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=())
-        for _file, _line, message, _comments, _context in found:
-            if isinstance(message, str):
-                yield message
-            elif len(message) == 2:
-                yield message[0], message[1]
+        for path in sorted(folder.rglob("*.py")):
+            yield from code_messages(path.read_text(encoding="utf-8"))
     yield from QUALITIES
     yield from data_messages()
+
+
+def code_messages(code: str) -> Iterator[str | tuple[str, str]]:
+    """Message ids in Python code: literal first arguments of the calls in `CALLS`, the first two of `.plural`.
+
+    The syntax tree is read, not tokens: a call such as t(row["note"]) has no literal argument, and calls inside
+    f-strings count.
+    """
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if isinstance(node.func, ast.Name) and node.func.id in CALLS and len(node.args) == len(texts) == 1:
+            yield texts[0]
+        elif isinstance(node.func, ast.Attribute) and node.func.attr == "plural" and len(texts) == 2:
+            yield texts[0], texts[1]
 
 
 def data_messages() -> Iterator[str]:

@@ -159,6 +159,15 @@ def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatAr
     )
 
 
+def per_sender_implausible(inputs: RemittanceInputs, assumed: Mapping[str, FloatArray]) -> NDArray[np.bool_]:
+    """Countries where the yearly amount per sender that the central run implies is out of bounds, [country]."""
+    behaviour = Behaviour.of(assumed, e_cash=np.zeros((1, inputs.removals_people.size)))
+    found: NDArray[np.bool_] = _project_with_interior_share(
+        inputs, behaviour, assumed["interior_share"], 1
+    ).per_sender_implausible[0]
+    return found
+
+
 def _project_with_interior_share(
     inputs: RemittanceInputs, behaviour: Behaviour, share: FloatArray, count: int
 ) -> Projection:

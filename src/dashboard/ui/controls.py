@@ -321,7 +321,7 @@ def _write_address(preset_id: str, defaults: dict[str, Any]) -> None:
 def _write(setting: Any) -> str:
     if isinstance(setting, list):
         return ",".join(setting)
-    return f"{float(setting):g}" if isinstance(setting, bool | int | float) else str(setting)
+    return scenarios.write(float(setting)) if isinstance(setting, bool | int | float) else str(setting)
 
 
 def _changed(preset_id: str, defaults: dict[str, Any]) -> bool:

@@ -117,7 +117,7 @@ def _more(exhibit: Exhibit, key: str, t: Translator) -> None:
 def _table(exhibit: Exhibit) -> None:
     styled = exhibit.table.style.format(dict(exhibit.formats), na_rep=MISSING)
     rows = min(len(exhibit.table), 12)
-    st.dataframe(styled, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt)
+    st.dataframe(styled, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING)
 
 
 def _legend(entries: tuple[tuple[str, str], ...]) -> str:

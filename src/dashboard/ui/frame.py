@@ -110,14 +110,16 @@ def run() -> None:
         )
     page = st.navigation(menu)
     _controls(t)
-    link.show_notices(state.t())
+    notices = st.container()
     page.run()
+    with notices:  # the page's own controls read the address too
+        link.show_notices(state.t())
     _footer(state.t())
 
 
 def _controls(t: Translator) -> None:
     link.arrive("country", ALL_COUNTRIES, link.one_of((ALL_COUNTRIES, *registry.lac33())))
-    options = [ALL_COUNTRIES, *sorted(registry.lac33(), key=lambda iso3: _sort_key(t.country(iso3)))]
+    options = [ALL_COUNTRIES, *sorted(registry.lac33(), key=lambda iso3: sort_key(t.country(iso3)))]
     with st.sidebar:
         selected = st.selectbox(t("Country"), options, format_func=t.country, key="country", persist_state="session")
         language = st.selectbox(
@@ -132,7 +134,8 @@ def _controls(t: Translator) -> None:
     st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
 
 
-def _sort_key(name: str) -> str:
+def sort_key(name: str) -> str:
+    """A name as it sorts: without accents and case."""
     import unicodedata
 
     return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

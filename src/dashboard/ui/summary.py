@@ -18,7 +18,7 @@ def figures(items: tuple[Figure, ...], per_row: int = 3) -> None:
             with column, st.container(gap="xsmall"):
                 metric = item.metric
                 st.metric(md(metric.label), metric.value, metric.change, delta_color="off", delta_arrow="off")
-                st.caption(f"{md(item.remark)} {_source(item.sources)}".strip())
+                st.caption(f"{md(item.remark)} {source_line(item.sources)}".strip())
 
 
 def rankings(items: tuple[Ranking, ...]) -> None:
@@ -32,7 +32,7 @@ def rankings(items: tuple[Ranking, ...]) -> None:
             lines.append(f"**{words}**" if selected else words)
         with st.container(gap="xsmall"):
             st.markdown("  \n".join(lines))
-            st.caption(_source(item.sources))
+            st.caption(source_line(item.sources))
 
 
 def events(items: tuple[Event, ...]) -> None:
@@ -42,12 +42,13 @@ def events(items: tuple[Event, ...]) -> None:
         status = f" · :small[{md(item.status)}]" if item.status else ""
         outcome = f" {md(item.outcome)}" if item.outcome else ""
         text = f"**{md(item.date)}** · {md(item.who)}{status}  \n{md(item.what)}{outcome}"
-        st.markdown(f"{text} :small[{_source(item.sources)}]")
+        st.markdown(f"{text} :small[{source_line(item.sources)}]")
     if not items:
         st.caption(t("No dated step in the records."))
 
 
-def _source(source_ids: tuple[str, ...]) -> str:
+def source_line(source_ids: tuple[str, ...]) -> str:
+    """Publishers with their addresses, the first two by name."""
     t = state.t()
     found = publishers(source_ids)
     links = [

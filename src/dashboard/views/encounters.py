@@ -14,6 +14,7 @@ from dashboard.views.charts import Bar, Line, Mark, Panel, Stack
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look, tints
+from dashboard.views.words import capitalised
 
 if TYPE_CHECKING:
     from dashboard.evidence.encounters import (
@@ -76,7 +77,7 @@ def headline(southwest: Reading, own: Reading | None, removals: Frame | None, is
     if iso3 is None:
         return t(
             "{month}: {count} Border Patrol encounters at the southwest border, {below} below the peak of {peak_month}",
-            month=t.month(southwest.month),
+            month=capitalised(t.month(southwest.month)),
             count=t.number(southwest.count),
             below=t.percent(-southwest.below_peak_pct, 0),
             peak_month=t.month(southwest.peak_month),
@@ -578,8 +579,8 @@ def returns_list(everyone: Frame, own: Frame | None, iso3: str | None, t: Transl
         else t(
             "{country}: {people} people returned, {start} to {end} (from: {origin})",
             country=t.country(first["iso3"]),
-            people=_counted(first, t),
-            origin=_origin(first["returned_from"], t),
+            people=returned(first, t),
+            origin=origin(first["returned_from"], t),
             start=t.day(first["period_start"]),
             end=t.day(first["period_end"]),
         )
@@ -590,7 +591,7 @@ def returns_list(everyone: Frame, own: Frame | None, iso3: str | None, t: Transl
             t("People"): [int(v) for v in frame["returned_people"]],
             t("From"): [t.day(day) for day in frame["period_start"]],
             t("To"): [t.day(day) for day in frame["period_end"]],
-            t("Returned from"): [_origin(code, t) for code in frame["returned_from"]],
+            t("Returned from"): [origin(code, t) for code in frame["returned_from"]],
             t("Count"): [t(QUALIFIERS[qualifier]) for qualifier in frame["qualifier"]],
             t("Note"): [t(note) if isinstance(note, str) else "" for note in frame["note"]],
         }
@@ -616,12 +617,14 @@ def returns_list(everyone: Frame, own: Frame | None, iso3: str | None, t: Transl
     )
 
 
-def _counted(row: pd.Series, t: Translator) -> str:
+def returned(row: Any, t: Translator) -> str:
+    """People of one row of returns, as their publisher counts them."""
     number = t.number(row["returned_people"])
     return t("at least {number}", number=number) if row["qualifier"] == "at_least" else number
 
 
-def _origin(code: str, t: Translator) -> str:
+def origin(code: str, t: Translator) -> str:
+    """Where people were returned from."""
     if code == "USA_MEX":
         return t.listing([t.country("USA"), t.country("MEX")])
     return {"ALL": t("all origins"), "OTHER": t("other countries")}.get(code) or t.country(code)

@@ -18,6 +18,7 @@ from dashboard.views.charts import lines as line_chart
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look
+from dashboard.views.words import capitalised
 
 if TYPE_CHECKING:
     from dashboard.workspace import ImpactResult, ProductHit
@@ -29,10 +30,13 @@ FLAGS = {
     "few_products": N_("Few products: one plant can change the answer"),
     "detail_below_total": N_("The product detail covers less than 90% of recorded US imports"),
     "no_remittances": N_("No remittances published for the base year"),
-    "no_us_share": N_("No figure for the share of remittances from the United States"),
+    "no_us_share": N_("No reliable figure for the share of remittances from the United States"),
     "us_share_lower_bound": N_("The share from the United States is a model figure of 2017, a lower bound"),
     "no_migrants": N_("No figure for migrants by legal status"),
     "migrants_judged": N_("Migrants by legal status are our own judgement"),
+    "per_sender_implausible": N_(
+        "The published flow and the number of migrants do not fit together, so losses from removals may be too large"
+    ),
     "no_employment": N_("No employment figure, so what returning people earn is not known"),
 }
 METRIC_NAMES = {
@@ -55,6 +59,12 @@ METRIC_NAMES = {
     "gdp_pct": N_("Effect on GDP, all channels, %"),
     "exports_to_us_pct": N_("Exports to the United States, %"),
     "remittances_pct": N_("Remittances from the United States, %"),
+}
+TILES = {
+    "gdp_usd_m": N_("GDP, US$ million"),
+    "exports_to_us_usd_m": N_("Exports to the US, US$ million"),
+    "duty_bill_usd_m": N_("Duty bill, US$ million"),
+    "remittances_usd_m": N_("Remittances, US$ million"),
 }
 SHOWN = {
     "tariff": (
@@ -161,8 +171,8 @@ def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[M
     }
     return tuple(
         Metric(
-            label=t(METRIC_NAMES[metric]),
-            value=t.usd_m(impact.central, signed=True),
+            label=t(TILES[metric]),
+            value=t.compact(impact.central, signed=True),
             change=_range(impact, t) or None,
             help=helps[metric],
         )
@@ -509,7 +519,7 @@ def _subtitle(result: ImpactResult, t: Translator, *, unit: bool = True) -> str:
         quarter=result.horizon,
         day=t.day(result.baseline_date),
     )
-    return t("Effect on GDP, %; {when}", when=when) if unit else when[:1].upper() + when[1:]
+    return t("Effect on GDP, %; {when}", when=when) if unit else capitalised(when)
 
 
 def _range(impact: Impact, t: Translator) -> str:

@@ -53,3 +53,8 @@ def flights_counted(row: Mapping[Any, Any], t: Translator) -> str:
         return ""
     span = period(t, row["flights_start"].date(), row["flights_end"].date())
     return t("Removal flights counted: {flights} ({period}).", flights=t.number(row["flights"]), period=span)
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter: months are lower case in Spanish and Portuguese, sentences are not."""
+    return text[:1].upper() + text[1:]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.data.schemas import flows, places, policy, remittances, tariffs, trade
+from dashboard.data.schemas import flows, places, policy, remittances, tariffs, tracker, trade
 from dashboard.data.tables import TableSpec
 
 ALL: tuple[TableSpec, ...] = (
     *places.TABLES,
     *flows.TABLES,
     *policy.TABLES,
+    *tracker.TABLES,
     *trade.TABLES,
     *tariffs.TABLES,
     *remittances.TABLES,
