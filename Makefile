@@ -28,13 +28,14 @@ lint: setup
 # Everything that needs no browser.
 check: lint
 	$(BIN)/dashboard check --quiet
-	$(BIN)/python -m pytest -q --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n auto --ignore=tests/browser
 
 # Everything. The browser is found or installed first; without one this fails, it never skips.
 test: lint
 	$(BIN)/dashboard check --quiet
 	$(BIN)/python tests/browser/find_browser.py
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --ignore=tests/browser
+	$(BIN)/python -m pytest -q tests/browser
 
 browser: setup
 	$(BIN)/python tests/browser/find_browser.py

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import controls, exhibit, state
+from dashboard.ui import controls, exhibit, link, state
 from dashboard.ui.text import md
 from dashboard.views import impact as views
 
@@ -13,34 +13,39 @@ tiles = [column.empty() for column in st.columns(4)]
 left, right = st.columns([1, 2.4], gap="large")
 with left:
     scenario = controls.scenario()
+result = state.estimate(scenario) if scenario else None
 
-# The central run comes first; its range follows a moment later.
-for draws in (0, state.DRAWS):
-    result = state.estimate(scenario, draws) if scenario else None
-    if not result:
-        break
+if scenario and result:
     title.title(md(views.headline(result, country, t)), anchor=False)
     note.caption(md(controls.preset_note(t)))
     answer.markdown(md(views.explanation(result, country, t)))
     for tile, figure in zip(tiles, views.metrics(result, country, t), strict=True):
         tile.metric(figure.label, figure.value, figure.change, delta_color="off", delta_arrow="off", help=figure.help)
 
-if scenario and result:
     with right:
-        exhibit.show(views.gdp_map(result, t, look), "gdp_map")
-        exhibit.show(views.ranking(result, country, t, look), "ranking")
-        exhibit.show(views.path(result, country, t, look), "path")
-        if "tariff" in result.active:
-            hit = country or state.largest_loss(result)
-            exhibit.show(
-                views.products(state.products_hit(scenario, hit), result, hit, state.chapters(), t, look), "products"
-            )
-        if result.active:
-            exhibit.show(views.drivers(result, country, t, look), "drivers")
-        exhibit.show(views.details(result, country, t), "details")
-        st.caption(
-            t(
-                "Partial equilibrium: effects of the first quarters and years, product by product. "
-                "It is a what-if, not a forecast."
-            )
+        link.arrive("view", "map", link.one_of(tuple(views.VIEWS)))
+        view = st.segmented_control(
+            t("View"),
+            list(views.VIEWS),
+            format_func=lambda key: t(views.VIEWS[key]),
+            key="view",
+            required=True,
+            label_visibility="collapsed",
+            persist_state="session",
         )
+        link.depart("view", view, "map")
+        if view == "map":
+            exhibit.show(views.gdp_map(result, t, look), "gdp_map")
+            exhibit.show(views.ranking(result, country, t, look), "ranking")
+        elif view == "path":
+            exhibit.show(views.path(result, country, t, look), "path")
+        elif view == "products":
+            hit = country or state.largest_loss(result)
+            hits = state.products_hit(scenario, hit)
+            exhibit.show(views.products(hits, result, hit, state.chapters(), t, look), "products")
+        elif view == "drivers":
+            exhibit.show(views.drivers(result, country, t, look), "drivers")
+        else:
+            exhibit.show(views.details(result, country, t), "details")
+        st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))
+    state.follow(scenario)

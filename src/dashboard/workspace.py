@@ -230,7 +230,7 @@ def _percent(values: FloatArray, base: FloatArray, shown: NDArray[np.bool_]) -> 
 
 def _band(values: FloatArray, draws: int) -> Band:
     """Central run (row 0) and percentiles of the draws; a single row has no spread."""
-    central = values[0]
+    central = values[0].copy()  # a view would keep all draws alive in the cache
     if not draws:
         return Band(central)
     if len(values) == 1:
@@ -605,6 +605,7 @@ def _coverage_of_detail() -> dict[str, float]:
     return {iso3: float(detail[iso3] / general[iso3]) for iso3 in registry.lac33() if general.get(iso3, 0.0) > 0}
 
 
+@cache
 def _sources(table_ids: tuple[str, ...]) -> tuple[str, ...]:
     tables: list[Table] = [load_table(table_id) for table_id in table_ids]
     return tuple(dict.fromkeys(source for table in tables for source in _used(table)))

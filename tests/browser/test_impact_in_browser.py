@@ -28,10 +28,12 @@ def tariff(visit, lang="en"):
 
 
 def step(visit, lang="en", key="ArrowRight"):
-    """One keyboard step of the tariff; returns the headline once it changed and settled."""
+    """One keyboard step of the tariff; returns the headline once it changed and its range is there."""
     before = visit.title
     tariff(visit, lang).press(key)
-    expect(visit.page.locator("h1").first).not_to_have_text(before)
+    headline = visit.page.locator("h1").first
+    expect(headline).not_to_have_text(before)
+    expect(headline).to_have_text(re.compile(r"\(.+\)"))
     visit.settle()
     return visit.title
 

@@ -428,6 +428,24 @@ def test_a_region_cut_off_from_all_others():
     assert np.all(solved.welfare_pct[rest] < 0.0)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_two_worlds_that_do_not_trade_are_two_worlds(seed):
+    # Relative to one another their wages have no level; within each, nothing depends on tariffs in the other.
+    rng = np.random.default_rng(seed)
+    trade = np.stack([balanced_world(rng, 9) for _ in range(2)])
+    cut = np.zeros((2, 9, 9))
+    cut[:, :4, 4:] = cut[:, 4:, :4] = 1.0
+    tariff = random_tariff(rng, trade.shape, 1.0)
+    halves = (slice(0, 4), slice(4, 9))
+    for case in (Case(trade[0], 0 * trade[0], 4.0), Case(trade, 0 * trade, np.array([3.0, 6.0]), np.array([0.5, 0.8]))):
+        one_sector = case.beta is None
+        after, forbidden = (tariff[0], cut[0]) if one_sector else (tariff, cut)
+        together = case.solve(after, cut=forbidden)
+        for half in halves:
+            own = case.solve(np.where(np.isin(np.arange(9), np.arange(9)[half])[:, None], after, 0.0), cut=forbidden)
+            np.testing.assert_allclose(together.welfare_pct[half], own.welfare_pct[half], atol=1e-9)
+
+
 def test_a_sector_nobody_buys_in_one_region():
     _, case = cases(18)
     trade = case.trade.copy()

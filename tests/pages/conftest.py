@@ -25,6 +25,8 @@ def _open_page(page_id: str, *, lang: str = "en", country: str | None = None, **
     if page_id != "overview":
         app.switch_page(str(frame.path(entry)))
         app.run()
+    if page_id == "impact":
+        app.run()  # the central result comes first; its ranges come with the run that follows
     return app
 
 

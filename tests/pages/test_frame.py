@@ -159,7 +159,7 @@ def test_countries_are_listed_by_name_in_the_readers_alphabet(open_page):
     app = open_page("overview", lang="es")
     options = app.sidebar.selectbox(key="country").options
     assert len(options) == 34
-    plain = [frame._sort_key(name) for name in options[1:]]
+    plain = [frame.sort_key(name) for name in options[1:]]
     assert plain == sorted(plain)
 
 

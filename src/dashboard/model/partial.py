@@ -420,13 +420,17 @@ def solve_draws(
 
     totals = {field.name: np.zeros((size, ratio.size)) for field in fields(_Block)}
     buyers = np.zeros(ratio.size)
-    plans = list(_plans(market, before, after, group, size))
-    work = np.empty((6, max((plan.row.size for plan in plans), default=0), _BLOCK_DRAWS))
-    for plan in plans:
-        for start in range(0, ratio.size, _BLOCK_DRAWS):
-            draws = slice(start, start + _BLOCK_DRAWS)
-            part = _Behaviour(behaviour.sigma[draws], behaviour.eta[draws], behaviour.phi[draws])
-            block, cost = plan.solve(part, ratio[draws], work)
+    kinds, kind_of_hit = _Kinds.of(before, after)
+    # Few draws leave room for more cells in a block: a central run needs one block.
+    cells = _BLOCK_CELLS * max(1, _BLOCK_DRAWS // ratio.size)
+    plans = list(_plans(market, before, group, size, kind_of_hit, cells))
+    work = np.empty((4, max((plan.row.size for plan in plans), default=0), _BLOCK_DRAWS))
+    for start in range(0, ratio.size, _BLOCK_DRAWS):
+        draws = slice(start, start + _BLOCK_DRAWS)
+        part = _Behaviour(behaviour.sigma[draws], behaviour.eta[draws], behaviour.phi[draws])
+        steps = kinds.steps(part, ratio[draws])
+        for plan in plans:
+            block, cost = plan.solve(part, ratio[draws], steps, work)
             buyers[draws] += cost
             for name, total in totals.items():
                 total[:, draws] += getattr(block, name)
@@ -459,18 +463,74 @@ class _Block:
 
 
 @dataclass(frozen=True, eq=False)
-class _Plan:
-    """What does not depend on the draw, for one block of products. Arrays are [cell hit, 1] or [product, 1].
+class _Steps:
+    """What a tariff step does to a cell hit, whatever its product, [kind, draw].
 
+    `dlog` is dln(1 + t), `spending` what it adds to the composite price's sum per US$ of customs value, `own` its
+    relative effect on the export value at a given composite price, `tariff_after` the new rate.
+    """
+
+    dlog: FloatArray
+    spending: FloatArray
+    own: FloatArray
+    tariff_after: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Kinds:
+    """The different tariff steps among the cells hit, [kind, 1]: rates before and their change.
+
+    Many flows face the same step. Logarithms and exponentials are taken once per kind, not once per cell.
+    """
+
+    fixed: FloatArray
+    layers: FloatArray
+    fixed_change: FloatArray
+    layers_change: FloatArray
+
+    @classmethod
+    def of(cls, before: Schedule, after: Schedule) -> tuple[_Kinds, IntArray]:
+        """The kinds, and the kind of each cell [cell], -1 for cells that are not hit."""
+        rates = np.stack(
+            (before.fixed, before.layers, after.fixed - before.fixed, after.layers - before.layers), axis=1
+        )
+        hit = np.flatnonzero((rates[:, 2:] != 0.0).any(axis=1))
+        # Rows as opaque bytes: sorting them whole is several times faster than np.unique along an axis.
+        rows = np.ascontiguousarray(rates[hit] + 0.0).view(np.dtype((np.void, rates.dtype.itemsize * 4))).ravel()
+        _, first, kind = np.unique(rows, return_index=True, return_inverse=True)
+        kind_of_cell = np.full(len(rates), -1, dtype=np.int64)
+        kind_of_cell[hit] = kind
+        return cls(*rates[hit[first]].T[:, :, None]), kind_of_cell
+
+    def steps(self, behaviour: _Behaviour, rho: FloatArray) -> _Steps:
+        """The steps under each draw of a block, computed in place: fresh memory would cost more than arithmetic."""
+        factor = rho * self.layers
+        factor += 1.0 + self.fixed
+        after = rho * self.layers_change
+        after += self.fixed_change
+        dlog = after / factor
+        np.log1p(dlog, out=dlog)
+        spending = (behaviour.exponent * behaviour.phi) * dlog
+        np.expm1(spending, out=spending)
+        spending *= factor
+        own = (-behaviour.revenue * behaviour.sigma) * dlog
+        np.expm1(own, out=own)
+        after += factor
+        after -= 1.0
+        return _Steps(dlog=dlog, spending=spending, own=own, tariff_after=after)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """What does not depend on the draw, for one block of products.
+
+    `kind` and `row` [cell hit] give the tariff step and the product of a cell.
     Weighted sums over cells are products with sparse matrices: `by_product` [product, cell hit], `hit` [group,
     cell hit], `rest` [group, product]. The last holds the cells of these products whose own rate stays.
     """
 
     row: IntArray
-    fixed: FloatArray
-    layers: FloatArray
-    fixed_change: FloatArray
-    layers_change: FloatArray
+    kind: IntArray
     spending_fixed: FloatArray
     spending_layers: FloatArray
     by_product: csr_array
@@ -479,49 +539,52 @@ class _Plan:
     rest_fixed: csr_array
     rest_layers: csr_array
 
-    def solve(self, behaviour: _Behaviour, rho: FloatArray, work: FloatArray) -> tuple[_Block, FloatArray]:
+    def solve(
+        self, behaviour: _Behaviour, rho: FloatArray, steps: _Steps, work: FloatArray
+    ) -> tuple[_Block, FloatArray]:
         """Solve a block of draws; the second result is the buyers' cost [draw].
 
-        `work` [6, cell hit, draw] is overwritten: asking for fresh memory would cost more than the arithmetic.
+        `work` [4, cell hit, draw] is overwritten: asking for fresh memory would cost more than the arithmetic.
         """
         sigma, eta, phi, gap = behaviour.sigma, behaviour.eta, behaviour.phi, behaviour.gap
         supply, feedback, kappa, u = behaviour.supply, behaviour.feedback, behaviour.revenue, behaviour.exponent
 
-        factor, rise, dlog, own, relative, log_mean = work[:, : self.row.size, : rho.size]
-        np.multiply(rho, self.layers, out=factor)
-        factor += 1.0 + self.fixed
-        np.multiply(rho, self.layers_change, out=rise)
-        rise += self.fixed_change
-        np.divide(rise, factor, out=dlog)
-        np.log1p(dlog, out=dlog)
-        np.multiply(u * phi, dlog, out=own)
-        np.expm1(own, out=own)
-        own *= factor
+        def of_cells(source: FloatArray, index: IntArray, out: FloatArray) -> FloatArray:
+            return np.take(source, index, axis=0, out=out, mode="clip")
+
+        dlog, own, relative, log_mean = work[:, : self.row.size, : rho.size]
         spending = self.spending_fixed + rho * self.spending_layers
-        composite = behaviour.composite_price(self.by_product @ own / (u * spending))
+        composite = behaviour.composite_price(
+            self.by_product @ of_cells(steps.spending, self.kind, own) / (u * spending)
+        )
 
         # Cells not hit: one factor per product, and fixed proportions between the parts of the change.
         common = np.expm1(kappa * gap * composite)
         others = self.rest @ common
         # Cells hit: the relative change is common + own + common * own.
-        np.multiply(-kappa * sigma, dlog, out=own)
-        np.expm1(own, out=own)
-        np.take(common, self.row, axis=0, out=relative, mode="clip")
+        of_cells(steps.own, self.kind, own)
+        of_cells(common, self.row, relative)
         np.multiply(relative, own, out=log_mean)
         relative += own
         relative += log_mean
-        # Log-mean of the values before and after, relative to before; 1e-300 makes it 1 where nothing changes.
+        # Log-mean of the values before and after, relative to before: the relative over the log change of the value.
+        # 1e-300 makes it 1 where nothing changes.
+        of_cells(steps.dlog, self.kind, dlog)
+        of_cells(kappa * gap * composite, self.row, own)
+        np.multiply(-kappa * sigma, dlog, out=log_mean)
+        own += log_mean
+        own += 1e-300
         np.add(relative, 1e-300, out=log_mean)
-        log_mean /= np.log1p(log_mean, out=own)
+        log_mean /= own
         # The log parts are linear in dlog and the composite price, so two weighted sums give the split.
         dlog *= log_mean
         of_tariff = self.hit @ dlog
-        log_mean *= np.take(composite, self.row, axis=0, out=own, mode="clip")
+        log_mean *= of_cells(composite, self.row, own)
         of_composite = self.hit @ log_mean
-        rise += factor
-        rise -= 1.0
-        rise *= relative
-        losses = np.minimum(relative, 0.0, out=own)
+        tariff_after = of_cells(steps.tariff_after, self.kind, own)
+        tariff_after *= relative
+        duty_on_change = self.hit @ tariff_after
+        losses = np.minimum(relative, 0.0, out=log_mean)
 
         on_others = self.rest_fixed @ common + rho * (self.rest_layers @ common)
         block = _Block(
@@ -530,18 +593,22 @@ class _Plan:
             diversion=gap * ((1.0 - feedback) * of_composite - phi * of_tariff) + ((1.0 - feedback) / kappa) * others,
             price=feedback * of_composite - (1.0 - phi) * of_tariff + (supply / kappa) * others,
             lost=0.0 - self.hit @ losses - self.rest @ np.minimum(common, 0.0),
-            duty_on_change=self.hit @ rise + on_others,
+            duty_on_change=duty_on_change + on_others,
         )
         return block, (spending * np.expm1(composite)).sum(axis=0)
 
 
-def _plans(market: Market, before: Schedule, after: Schedule, group: IntArray, size: int) -> Iterator[_Plan]:
-    """One plan per block of touched products, in the order of the products."""
+def _plans(
+    market: Market, before: Schedule, group: IntArray, size: int, kind: IntArray, block_cells: int
+) -> Iterator[_Plan]:
+    """One plan per block of touched products, in the order of the products.
+
+    `kind` [cell] is -1 where nothing hits; a block has about `block_cells` cells that are hit.
+    """
     value, product = market.value_usd_m, market.cell_product
-    fixed_change, layers_change = after.fixed - before.fixed, after.layers - before.layers
-    is_hit = (fixed_change != 0.0) | (layers_change != 0.0)
+    is_hit = kind >= 0
     hits = np.bincount(product[is_hit], minlength=len(market.products))
-    block = np.where(hits > 0, (np.cumsum(hits) - 1) // _BLOCK_CELLS, -1)
+    block = np.where(hits > 0, (np.cumsum(hits) - 1) // block_cells, -1)
     for number in np.unique(block[block >= 0]):
         in_block = block == number
         row = np.cumsum(in_block) - 1
@@ -557,10 +624,7 @@ def _plans(market: Market, before: Schedule, after: Schedule, group: IntArray, s
         ]
         yield _Plan(
             row=row[product[hit]],
-            fixed=before.fixed[hit, None],
-            layers=before.layers[hit, None],
-            fixed_change=fixed_change[hit, None],
-            layers_change=layers_change[hit, None],
+            kind=kind[hit],
             spending_fixed=by_row[0],
             spending_layers=by_row[1],
             by_product=csr_array((value[hit], (row[product[hit]], order)), shape=(rows, hit.size)),

@@ -23,19 +23,28 @@ if TYPE_CHECKING:
 
 DRAWS = 256  # the fewest that a spread and its drivers need; five what-ifs stand on one page
 LIST_COLUMNS = 3
+# On paper only the reading column: no menu, no drawers, no links that nobody can follow there.
+ON_PAPER = """<style>@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpander"], [data-testid="stPageLink"],
+  [data-testid="stSelectbox"] { display: none !important; }
+  h2, h3 { break-after: avoid; }
+}</style>"""
 BLOC_TARIFF = 25
 BESIDE, NOBODY = "beside", "none"
 
 
 def answers(iso3: str) -> tuple[tuple[Threat, ImpactResult], ...]:
     """The fixed threats, estimated; those that one run answers for all countries are shared between briefs."""
-    found = []
-    for threat in evidence.threats():
-        targets = {} if threat.target_all else {"targets": [iso3]}
-        result = state.estimate(scenarios.build({**threat.settings, **targets}), DRAWS)
-        if result is not None:
-            found.append((threat, result))
-    return tuple(found)
+    return tuple(
+        (threat, state.finish(scenarios.build({**threat.settings, **targets}), DRAWS))
+        for threat in evidence.threats()
+        for targets in ({} if threat.target_all else {"targets": [iso3]},)
+    )
+
+
+def paper() -> None:
+    """Let the browser's own print give a clean page."""
+    st.html(ON_PAPER)
 
 
 def section(found: Section) -> None:
@@ -47,7 +56,7 @@ def section(found: Section) -> None:
             for line in lines:
                 fact = line.fact
                 remark = f"{md(fact.remark)} " if fact.remark else ""
-                when = md(t("As of: {date}.", date=line.as_of))
+                when = md(t("Date: {date}.", date=line.as_of))
                 small = f":small[{remark}{when} {summary.source_line(line.sources)}]"
                 st.markdown(f"**{md(fact.label)}:** {md(fact.text)}  \n{small}")
     missing(found.missing)
@@ -68,12 +77,12 @@ def chart(shown: Exhibit | None, key: str, otherwise: str) -> None:
         exhibit.show(shown, key)
 
 
-def threat_links(iso3: str) -> None:
-    """Each threat on the what-if page, with exactly these settings in the address."""
+def threat_links(iso3: str | None) -> None:
+    """Each threat on the what-if page, with exactly these settings in the address; none without an estimate."""
     t = state.t()
-    for threat in evidence.threats():
-        targets = () if threat.id in ("remittance_tax", "more_removals") else (iso3,)
-        goto.page("impact", t("What if: {threat}", threat=t(views.THREATS[threat.id])),
+    for threat in evidence.threats() if iso3 else ():
+        targets = () if threat.id in ("remittance_tax", "more_removals") else (str(iso3),)
+        goto.page("impact", t("What if: {threat}", threat=views.lower(t(views.THREATS[threat.id]))),
                   **address(threat.settings, targets))  # fmt: skip
 
 
@@ -105,7 +114,7 @@ def beside(iso3: str) -> str | None:
     if st.session_state[BESIDE] == iso3:
         st.session_state[BESIDE] = NOBODY
     chosen = st.selectbox(
-        t("Compare with"), [NOBODY, *others], key=BESIDE, persist_state="session",
+        t("Compare with"), [NOBODY, *others], key=BESIDE, persist_state="session", width=360,
         format_func=lambda code: t("no other country") if code == NOBODY else t.country(code),
     )  # fmt: skip
     link.depart(BESIDE, chosen, NOBODY)

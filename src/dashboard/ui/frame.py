@@ -14,6 +14,7 @@ from dashboard.i18n import OWN_NAMES, Translator, guess_language
 from dashboard.ui import link, state
 
 # A file of our own: a material icon would be fetched from another host.
+READABLE = Path(__file__).parent / "readable.css"
 ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
 SECTIONS = {"situation": N_("Situation"), "what_if": N_("What if"), "brief": N_("Brief"), "trust": N_("Trust")}
 
@@ -95,7 +96,9 @@ def run() -> None:
     """Draw the frame and the selected page."""
     link.arrive("lang", guess_language(st.context.locale), link.one_of(tuple(OWN_NAMES)))
     t = state.t()
+    # Before the navigation: else the browser would fetch the page's menu icon from another host as its tab icon.
     st.set_page_config(page_title="Corridor", page_icon=ICON, layout="wide")
+    st.html(READABLE)
     menu: dict[str, list[st.Page]] = {}
     for entry in built():
         menu.setdefault(t(SECTIONS[entry.section]), []).append(
@@ -109,6 +112,7 @@ def run() -> None:
             )
         )
     page = st.navigation(menu)
+    st.set_page_config(page_title=f"{page.title} · Corridor")
     _controls(t)
     notices = st.container()
     page.run()

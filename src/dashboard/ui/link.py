@@ -7,6 +7,7 @@ Here the address holds ids. A broken value falls back to the default and leaves 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import TypeVar
 
 import streamlit as st
@@ -15,6 +16,7 @@ from dashboard.domain import InputError
 from dashboard.i18n import Translator
 
 NOTICES = "_notices"
+NOTICE_SECONDS = 10
 T = TypeVar("T")
 
 
@@ -29,7 +31,7 @@ def arrive(key: str, default: T, parse: Callable[[str], T]) -> None:
         try:
             value = parse(raw)
         except (InputError, ValueError):
-            st.session_state.setdefault(NOTICES, []).append((key, raw[:40]))
+            st.session_state.setdefault(NOTICES, []).append((key, raw[:40], monotonic()))
             value = default
         st.session_state[seen] = raw
     st.session_state[key] = value
@@ -73,8 +75,13 @@ def some_of(options: Sequence[str]) -> Callable[[str], list[str]]:
 
 
 def show_notices(t: Translator) -> None:
-    """Tell the reader, once, which parts of the address could not be used."""
-    for key, raw in st.session_state.pop(NOTICES, []):
+    """Tell the reader which parts of the address could not be used.
+
+    A notice stays for some seconds: a page may run again by itself, and what it said must not vanish with that.
+    """
+    recent = [notice for notice in st.session_state.get(NOTICES, []) if monotonic() - notice[2] < NOTICE_SECONDS]
+    st.session_state[NOTICES] = recent
+    for key, raw, _ in recent:
         st.info(
             t("The link's value “{value}” for “{name}” is not valid here; the default is shown.", value=raw, name=key),
             icon=":material/link_off:",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 DRAWS = workspace.DEFAULT_DRAWS
 DEFAULT_PRESET = "all_10"
+KEPT_RESULTS = 256
+RANGES_AFTER_SECONDS = 0.1
+WAITING = "_ranges_of"
 
 
 def t() -> Translator:
@@ -55,18 +58,50 @@ def chapters() -> dict[str, str]:
     return dict(zip(frame["hs2"], frame["chapter"], strict=True))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _estimate(scenario: Scenario, draws: int) -> ImpactResult:
-    return workspace.estimate(scenario, draws=draws)
+@st.cache_resource(show_spinner=False)
+def _finished() -> dict[tuple[Scenario, int], ImpactResult]:
+    """Results with ranges by scenario and number of draws, shared by all sessions, newest last."""
+    return {}
 
 
-def estimate(scenario: Scenario, draws: int = workspace.DEFAULT_DRAWS) -> ImpactResult | None:
-    """The estimate of a scenario; None, with a sentence on the page, when the model cannot combine its values."""
+def estimate(scenario: Scenario) -> ImpactResult | None:
+    """The result with ranges where it is known already, else the central run, whose ranges `follow` brings.
+
+    None, with a sentence on the page, when the model cannot combine the scenario's values.
+    """
     try:
-        return _estimate(scenario, draws)
+        return _finished().get((scenario, DRAWS)) or workspace.estimate(scenario, draws=0)
     except InputError as error:
         st.warning(md(str(error)), icon=":material/info:")
         return None
+
+
+def finish(scenario: Scenario, draws: int = DRAWS) -> ImpactResult:
+    """The result with ranges; computed once for all sessions."""
+    known = _finished()
+    found = known.get((scenario, draws))
+    if found is None:
+        found = known[scenario, draws] = workspace.estimate(scenario, draws=draws)
+        while len(known) > KEPT_RESULTS:
+            known.pop(next(iter(known)), None)
+    return found
+
+
+def follow(scenario: Scenario) -> None:
+    """Bring the ranges a moment after the central result: the page is there first, then it is drawn again with them."""
+    if (scenario, DRAWS) in _finished():
+        return
+
+    @st.fragment(run_every=RANGES_AFTER_SECONDS)
+    def ranges() -> None:
+        # The first call is part of the page's own run; the browser makes the next one.
+        if st.session_state.get(WAITING) != scenario:
+            st.session_state[WAITING] = scenario
+            return
+        finish(scenario)
+        st.rerun()
+
+    ranges()
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -92,7 +127,7 @@ def warm() -> list[str]:
         except (InputError, OSError) as error:
             errors.append(str(error))
     if not errors:  # the first what-if builds the market and the draws
-        _estimate(scenarios.of_preset(DEFAULT_PRESET), DRAWS)
+        finish(scenarios.of_preset(DEFAULT_PRESET))
     return errors
 
 

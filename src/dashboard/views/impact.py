@@ -60,6 +60,13 @@ METRIC_NAMES = {
     "exports_to_us_pct": N_("Exports to the United States, %"),
     "remittances_pct": N_("Remittances from the United States, %"),
 }
+VIEWS = {
+    "map": N_("Map and ranking"),
+    "path": N_("Over time"),
+    "products": N_("Products"),
+    "drivers": N_("What drives the range"),
+    "results": N_("All results"),
+}
 TILES = {
     "gdp_usd_m": N_("GDP, US$ million"),
     "exports_to_us_usd_m": N_("Exports to the US, US$ million"),
@@ -523,8 +530,10 @@ def _subtitle(result: ImpactResult, t: Translator, *, unit: bool = True) -> str:
 
 
 def _range(impact: Impact, t: Translator) -> str:
-    if impact.p05 is None or impact.p95 is None:
+    if impact.central is None:
         return ""
+    if impact.p05 is None or impact.p95 is None:
+        return t("range follows")
     if impact.p05 == impact.p95 == 0.0:
         return t("not touched by this scenario")
     return t("{low} to {high}", low=t.compact(impact.p05, signed=True), high=t.compact(impact.p95, signed=True))

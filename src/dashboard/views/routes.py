@@ -197,7 +197,7 @@ def country_card(known: Profile, t: Translator) -> Card:
     if known.missions is not None:
         facts.append(Fact(t("Historic network, October 2010 to May 2019"),
                           t.plural("{count} mission", "{count} missions", known.missions)))  # fmt: skip
-    facts += [_agreement(row, t) for row in known.agreements.to_dict("records")]
+    facts += [agreement(row, t) for row in known.agreements.to_dict("records")]
     unknown = (*(t(UNKNOWN[name]) for name in known.missing), t(NEVER_KNOWN))
     return Card(t.country(known.iso3), tuple(facts), unknown, known.sources)
 
@@ -214,7 +214,8 @@ def _flight(row: Row, t: Translator) -> str:
     return f"{t.number(row['flights'])} ({span})"
 
 
-def _agreement(row: Row, t: Translator) -> Fact:
+def agreement(row: Row, t: Translator) -> Fact:
+    """An agreement, arrangement or request on nationals of other countries as one line."""
     parts = [t(STATUS[row["status"]])]
     if not pd.isna(row["signed_or_announced"]):
         parts.append(partial_date(t, row["signed_or_announced"]))

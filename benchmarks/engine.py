@@ -1,0 +1,54 @@
+"""How long the model itself takes, without server and browser: medians of 20 runs.
+
+Run by hand: .venv/bin/python benchmarks/engine.py
+
+Limits on 2 free cores: a range of 1,024 draws <= 1 s; the central run <= 50 ms, so that it can come first.
+"""
+
+from __future__ import annotations
+
+import statistics
+
+import numpy as np
+from common import milliseconds, row
+
+from dashboard import workspace
+from dashboard.data import scenarios
+from dashboard.model import channels, partial
+
+PRESETS = ("all_10", "colombia_25", "remittance_tax_5", "removals_1m")
+
+
+def main() -> None:
+    for preset in PRESETS:
+        scenario = scenarios.of_preset(preset)
+        central = milliseconds(lambda scenario=scenario: workspace.estimate(scenario, draws=0))
+        row(f"{preset}: central", statistics.median(central), "ms", 50)
+        drawn = milliseconds(lambda scenario=scenario: workspace.estimate(scenario, draws=1024))
+        row(f"{preset}: 1,024 draws", statistics.median(drawn), "ms", 1000)
+    scenario = scenarios.of_preset("all_10")
+    hit = milliseconds(lambda: workspace.products_hit(scenario, "NIC"))
+    row("products hit, one country", statistics.median(hit), "ms")
+    row("partial.solve, dense 5,486 x 36", statistics.median(milliseconds(dense_market())), "ms")
+    row("remittance channel, 1,024 draws", statistics.median(milliseconds(projection(1024))), "ms")
+
+
+def dense_market():
+    """A market of the size of the HS6 table with every supplier in every product."""
+    rng = np.random.default_rng(1)
+    share = rng.dirichlet(np.full(36, 0.3), size=5486)
+    shock = np.where(rng.random(share.shape) < 0.9, np.log(1.1), 0.0)
+    return lambda: partial.solve(share, shock, sigma=3.0, eta=1.0, pass_through=0.9)
+
+
+def projection(draws: int):
+    """The remittance model as the page calls it: remittances.project on published corridors, with drawn behaviour."""
+    scenario = scenarios.of_preset("removals_1m")
+    assumed, _ = workspace._assumed(scenario, draws, workspace.DEFAULT_SEED)
+    inputs = workspace.remittance_inputs(scenario, scenarios.baseline_day(scenario))
+    used = {name: assumed[name] for name in channels.REMITTANCE.assumptions}
+    return lambda: channels.estimate_remittances(inputs, used)
+
+
+if __name__ == "__main__":
+    main()
