@@ -25,10 +25,10 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Everything that needs no browser.
+# Quick: no browser, and not every page with every country.
 check: lint
 	$(BIN)/dashboard check --quiet
-	$(BIN)/python -m pytest -q -n auto --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n auto -m "not thorough" --ignore=tests/browser
 
 # Everything. The browser is found or installed first; without one this fails, it never skips.
 test: lint

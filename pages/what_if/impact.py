@@ -31,6 +31,7 @@ if scenario and result:
             key="view",
             required=True,
             label_visibility="collapsed",
+            wrap=True,
             persist_state="session",
         )
         link.depart("view", view, "map")

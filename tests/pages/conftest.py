@@ -30,6 +30,13 @@ def _open_page(page_id: str, *, lang: str = "en", country: str | None = None, **
     return app
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walking a page through all 33 countries is for `make test`; `make check` has a few of them."""
+    for item in items:
+        if getattr(item, "originalname", "") in ("test_every_country", "test_language_and_country"):
+            item.add_marker(pytest.mark.thorough)
+
+
 @pytest.fixture(scope="session")
 def open_page() -> Callable[..., AppTest]:
     """A function that opens a page by its id and returns the finished run."""

@@ -71,7 +71,7 @@ def filled(
             "orientation": "h",
             "thickness": 10,
             "len": 0.4,
-            "x": 0.21,
+            "x": 0.27,
             "y": 0.02,
             "yanchor": "bottom",
             "outlinewidth": 0,
