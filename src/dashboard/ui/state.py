@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,6 +24,7 @@ DEFAULT_PRESET = "all_10"
 KEPT_RESULTS = 256
 RANGES_AFTER_SECONDS = 0.1
 WAITING = "_ranges_of"
+KEEPING = Lock()
 
 
 def t() -> Translator:
@@ -81,9 +83,11 @@ def finish(scenario: Scenario, draws: int = DRAWS) -> ImpactResult:
     known = _finished()
     found = known.get((scenario, draws))
     if found is None:
-        found = known[scenario, draws] = workspace.estimate(scenario, draws=draws)
-        while len(known) > KEPT_RESULTS:
-            known.pop(next(iter(known)), None)
+        found = workspace.estimate(scenario, draws=draws)
+        with KEEPING:  # sessions run in threads of one process
+            known[scenario, draws] = found
+            while len(known) > KEPT_RESULTS:
+                known.pop(next(iter(known)))
     return found
 
 
