@@ -15,6 +15,7 @@ from common import milliseconds, row
 from dashboard import workspace
 from dashboard.data import scenarios
 from dashboard.model import channels, partial
+from dashboard.workspace import impacts, inputs
 
 PRESETS = ("all_10", "colombia_25", "remittance_tax_5", "removals_1m")
 
@@ -44,10 +45,10 @@ def dense_market():
 def projection(draws: int):
     """The remittance model as the page calls it: remittances.project on published corridors, with drawn behaviour."""
     scenario = scenarios.of_preset("removals_1m")
-    assumed, _ = workspace._assumed(scenario, draws, workspace.DEFAULT_SEED)
-    inputs = workspace.remittance_inputs(scenario, scenarios.baseline_day(scenario))
+    assumed, _ = impacts.assumed_by_row(scenario, draws, workspace.DEFAULT_SEED)
+    given = inputs.remittance_inputs(scenario, scenarios.baseline_day(scenario))
     used = {name: assumed[name] for name in channels.REMITTANCE.assumptions}
-    return lambda: channels.estimate_remittances(inputs, used)
+    return lambda: channels.estimate_remittances(given, used)
 
 
 if __name__ == "__main__":

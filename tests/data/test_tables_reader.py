@@ -8,10 +8,10 @@ import pandera.pandas as pa
 import pycountry
 import pytest
 
-from dashboard import workspace
 from dashboard.data import registry, tables
 from dashboard.data.tables import TableError, TableSpec, coverage, load_table, read_table, specs
 from dashboard.model import channels
+from dashboard.workspace import inputs
 
 SPEC = TableSpec(
     id="small",
@@ -280,7 +280,7 @@ def test_registries_cite_registered_sources():
 
 
 def test_every_assumption_is_used_by_a_channel():
-    used = {assumption.id for assumption in workspace.used_assumptions()}
+    used = {assumption.id for assumption in inputs.used_assumptions()}
     assert used == set(registry.assumptions())
     declared = {name for channel in channels.CHANNELS for name in channel.assumptions}
     assert declared == used

@@ -12,7 +12,7 @@ from dashboard.data import registry, scenarios
 from dashboard.data.tables import load_table
 from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
 from dashboard.model import channels, tariffs
-from dashboard.workspace import METRICS, TOTAL, estimate
+from dashboard.workspace import METRICS, TOTAL, estimate, inputs
 
 # The smallest power of two that the drivers accept: enough for signs, sums and identities.
 DRAWS = 256
@@ -127,7 +127,7 @@ def test_what_has_no_central_value_has_no_range_and_a_reason(of_preset, preset_i
 
 
 def test_a_country_without_gdp_has_no_share_of_it(of_preset):
-    missing = {iso3 for iso3, gdp in zip(registry.lac33(), workspace.gdp_usd_m(), strict=True) if np.isnan(gdp)}
+    missing = {iso3 for iso3, gdp in zip(registry.lac33(), inputs.gdp_usd_m(), strict=True) if np.isnan(gdp)}
     assert missing == {"CUB"}
     for preset_id in ("all_10", "removals_1m"):
         assert central(of_preset(preset_id), TOTAL, "gdp_pct", "CUB") is None
@@ -157,7 +157,7 @@ def test_percentages_agree_with_the_money(of_preset, preset_id):
         ("remittance", "remittance_gdp_pct"): "remittance_gdp_usd_m",
     }
     for (channel, percent), money in pairs.items():
-        for iso3, gdp in zip(registry.lac33(), workspace.gdp_usd_m(), strict=True):
+        for iso3, gdp in zip(registry.lac33(), inputs.gdp_usd_m(), strict=True):
             share, amount = result.value(channel, percent, iso3), result.value(channel, money, iso3)
             if share.central is None:
                 continue
@@ -331,8 +331,8 @@ def test_replacing_the_layers_by_nothing_raises_exports(iso3):
     """Nicaragua has layers before 2026-07, the others today."""
     day = "2026-10-10" if iso3 != "NIC" else "2026-03-15"
     result = estimate(scenario(tariff_mode="set", tariff_pp=0, targets=[iso3], baseline_date=day), draws=0)
-    layers = workspace.law(date.fromisoformat(day)).layers
-    market = workspace.tariff_inputs(Scenario(), date.fromisoformat(day)).market
+    layers = inputs.law(date.fromisoformat(day)).layers
+    market = inputs.tariff_inputs(Scenario(), date.fromisoformat(day)).market
     own = market.cell_supplier == market.suppliers.index(iso3)
     assert layers[own].max() > 0
     assert result.active == ("tariff",)
@@ -374,11 +374,11 @@ def test_duties_of_the_headings_are_those_of_the_measure():
 def test_the_duty_bill_is_rates_times_trade(of_preset):
     """The change of the bill is what is collected after on the trade that is left, less what was collected before."""
     made = scenarios.of_preset("colombia_25")
-    inputs = workspace.tariff_inputs(made, scenarios.baseline_day(made))
+    given = inputs.tariff_inputs(made, scenarios.baseline_day(made))
     rho = registry.assumptions()["rho_act"].central
-    own = inputs.market.cell_supplier == inputs.market.suppliers.index("COL")
-    value = inputs.market.value_usd_m[own]
-    before, after = (tariffs.rate(schedule, rho)[own] for schedule in (inputs.before, inputs.after))
+    own = given.market.cell_supplier == given.market.suppliers.index("COL")
+    value = given.market.value_usd_m[own]
+    before, after = (tariffs.rate(schedule, rho)[own] for schedule in (given.before, given.after))
     result = of_preset("colombia_25")
     bill = central(result, "tariff", "duty_bill_usd_m", "COL")
     trade = central(result, "tariff", "exports_to_us_usd_m", "COL")
@@ -486,7 +486,7 @@ def published(iso3: str, day: str, authority: str) -> float:
 
 
 def averages(day: str, rates) -> dict[str, float]:
-    market = workspace.tariff_inputs(Scenario(), date.fromisoformat(day)).market
+    market = inputs.tariff_inputs(Scenario(), date.fromisoformat(day)).market
     found = 100 * tariffs.country_average(rates, market.value_usd_m, market.cell_supplier, len(market.suppliers))
     return dict(zip(market.suppliers, found, strict=True))
 
@@ -497,7 +497,7 @@ def averages(day: str, rates) -> dict[str, float]:
 # sugar over quota), and one more is allowed for the dates on which lists changed in between.
 @pytest.mark.parametrize("day", ["2026-10-10", "2026-03-15"])
 def test_the_law_by_product_gives_the_published_averages(day):
-    law = workspace.law(date.fromisoformat(day))
+    law = inputs.law(date.fromisoformat(day))
     found = averages(day, tariffs.rate(law, 1.0))
     gaps = {iso3: abs(found[iso3] - published(iso3, day, "total")) for iso3 in (*registry.lac33(), "CAN")}
     near = [iso3 for iso3, gap in gaps.items() if gap <= 0.75]
@@ -508,28 +508,28 @@ def test_the_law_by_product_gives_the_published_averages(day):
 
 @pytest.mark.parametrize("iso3", ["MEX", "CAN"])
 def test_emergency_tariffs_on_mexico_and_canada_are_spread_to_their_published_average(iso3):
-    found = averages("2025-08-15", workspace.law(date(2025, 8, 15)).layers)
+    found = averages("2025-08-15", inputs.law(date(2025, 8, 15)).layers)
     assert found[iso3] == pytest.approx(published(iso3, "2025-08-15", "ieepa_fentanyl"), rel=1e-9)
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_china_and_the_rest_of_the_world_enter_with_their_published_average(day):
     """They weigh in the shares of every product; the country of the table's world average is called WORLD."""
-    found = averages(day, tariffs.rate(workspace.law(date.fromisoformat(day)), 1.0))
+    found = averages(day, tariffs.rate(inputs.law(date.fromisoformat(day)), 1.0))
     assert found["CHN"] == pytest.approx(published("CHN", day, "total"), rel=1e-9)
-    assert found[workspace.REST] == pytest.approx(published("WORLD", day, "total"), rel=1e-9)
+    assert found[inputs.REST] == pytest.approx(published("WORLD", day, "total"), rel=1e-9)
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_no_rate_is_negative_or_absurd(day):
-    law = workspace.law(date.fromisoformat(day))
+    law = inputs.law(date.fromisoformat(day))
     rate = tariffs.rate(law, 1.0)
     assert rate.min() >= 0
     assert rate.max() < 4  # 350 % is the highest duty of the schedule
 
 
 def test_the_law_before_2025_august_has_no_layers():
-    assert workspace.law(date(2025, 1, 15)).layers.max() == 0.0
+    assert inputs.law(date(2025, 1, 15)).layers.max() == 0.0
 
 
 # What comes with the numbers -----------------------------------------------------------------------------------------
@@ -549,17 +549,17 @@ def test_every_number_carries_its_sources(of_preset, preset_id):
 def test_a_channel_sees_only_what_it_declares():
     for channel in channels.CHANNELS:
         assert set(channel.assumptions) <= set(registry.assumptions())
-        inputs = {
-            "tariff": lambda: workspace.tariff_inputs(scenarios.of_preset("colombia_25"), date(2025, 1, 15)),
-            "remittance": lambda: workspace.remittance_inputs(scenarios.of_preset("removals_1m"), date(2026, 10, 10)),
+        given = {
+            "tariff": lambda: inputs.tariff_inputs(scenarios.of_preset("colombia_25"), date(2025, 1, 15)),
+            "remittance": lambda: inputs.remittance_inputs(scenarios.of_preset("removals_1m"), date(2026, 10, 10)),
         }[channel.id]()
         assumed = {name: np.array([registry.assumptions()[name].central]) for name in channel.assumptions}
-        outcome = channel.estimate(inputs, assumed)
+        outcome = channel.estimate(given, assumed)
         names = {metric.id for metric in channel.metrics if not metric.id.endswith("_pct")}
         assert set(outcome.values) == names
         shorter = {name: values for name, values in assumed.items() if name != channel.assumptions[0]}
         with pytest.raises(KeyError):
-            channel.estimate(inputs, shorter)
+            channel.estimate(given, shorter)
 
 
 def test_the_horizon_picks_the_quarter_of_the_path():
