@@ -11,8 +11,8 @@ from dashboard import workspace
 from dashboard.data import registry, scenarios
 from dashboard.data.tables import load_table
 from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
-from dashboard.model import channels, tariffs
-from dashboard.workspace import METRICS, TOTAL, estimate, inputs
+from dashboard.model import channels, partial, tariffs
+from dashboard.workspace import METRICS, TOTAL, estimate, impacts, inputs
 
 # The smallest power of two that the drivers accept: enough for signs, sums and identities.
 DRAWS = 256
@@ -568,3 +568,28 @@ def test_the_horizon_picks_the_quarter_of_the_path():
         for key, path in result.paths.items():
             assert np.array_equal(path.central[:, quarter - 1], result.bands[key].central, equal_nan=True)
         assert result.value(TOTAL, "gdp_pct", "MEX").horizon == f"Q{quarter}"
+
+
+@pytest.mark.parametrize("preset_id", ["all_10", "brazil_50", "mexico_canada_25", "colombia_50"])
+def test_interpolated_draws_keep_the_range(preset_id):
+    """Percentiles by country against solving every draw: within 1 % of the distance from the 5th to the 95th."""
+    scenario = scenarios.of_preset(preset_id)
+    given = inputs.tariff_inputs(scenario, scenarios.baseline_day(scenario))
+    assumed, _ = impacts.assumed_by_row(scenario, 1024, 2026)
+    parameters = dict(
+        zip(
+            ("rho", "sigma", "eta", "pass_through"),
+            (assumed[name] for name in ("rho_act", "sigma_sup", "eta_imp", "phi_pt")),
+            strict=True,
+        )
+    )
+    quick = partial.interpolate_draws(given.market, given.before, given.after, **parameters)
+    full = partial.solve_draws(given.market, given.before, given.after, **parameters)
+    for name in ("change", "creation", "diversion", "price", "lost", "duty_before", "duty_after", "buyers_cost"):
+        fitted, solved = getattr(quick, name), getattr(full, name)
+        assert fitted[0] == pytest.approx(solved[0], rel=1e-12)
+        found, expected = (
+            np.quantile(values[1:], (0.05, 0.25, 0.5, 0.75, 0.95), axis=0) for values in (fitted, solved)
+        )
+        span = expected[-1] - expected[0]
+        assert (np.abs(found - expected) <= 0.01 * span + 1e-12 * np.abs(expected)).all(), name

@@ -92,7 +92,7 @@ def new_schedule(market: partial.Market, before: Schedule, measure: Measure | No
 
 def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
     """Exports, duties, value added and GDP under a tariff; partial equilibrium by product at the US border."""
-    draws = partial.solve_draws(
+    draws = partial.interpolate_draws(
         inputs.market,
         inputs.before,
         inputs.after,
