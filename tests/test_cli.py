@@ -14,9 +14,11 @@ import pytest
 from dashboard import cli, workspace
 from dashboard.data import registry, scenarios, tables
 from dashboard.domain import Scenario
+from dashboard.workspace import validation
 
 DRAWS = ("--draws", "256")
-FIELDS = ["iso3", "channel", "metric", "layer", "horizon", "unit", "central", "p05", "p95", "flags", "sources"]
+NUMBERS = ["central", "p05", "p95", "p25", "p50", "p75"]
+FIELDS = ["iso3", "channel", "metric", "layer", "horizon", "unit", *NUMBERS, "flags", "sources"]
 CUSTOM = {
     "tariff_and_tax": ["targets=HND,caricom", "tariff_pp=17", "remit_tax_pct=2.5", "horizon_q=9", "phi_pt=0.88"],
     "products": ["targets=COL", "tariff_pp=30", "tariff_products=06,09", "baseline_date=2026-03-15", "sigma_sup=3.5"],
@@ -117,6 +119,23 @@ def test_csv_has_one_row_per_estimate(run):
     assert len(rows) == 2 * len(workspace.METRICS)
     empty = next(row for row in rows if (row["iso3"], row["metric"]) == ("CUB", "gdp_pct"))
     assert empty["central"] == empty["p05"] == ""
+
+
+def test_the_long_run_is_another_layer(run):
+    options = ("--draws", "0", "--countries", "MEX,CUB")
+    status, out, err = run("estimate", "mexico_canada_25", *options, "--long-run", "--format", "csv")
+    assert (status, err) == (0, "")
+    rows = [row for row in csv.DictReader(io.StringIO(out)) if row["layer"] == "GE"]
+    assert {row["horizon"] for row in rows} == {"LR"}
+    assert {row["iso3"] for row in rows} == {"MEX", "CUB", "USA"}
+    expected = workspace.long_run(scenarios.of_preset("mexico_canada_25")).value("real_income_pct", "MEX").central
+    (income,) = [row for row in rows if (row["iso3"], row["metric"]) == ("MEX", "real_income_pct")]
+    assert float(income["central"]) == expected
+    assert all(row["central"] == "" and "not_in_matrix" in row["flags"] for row in rows if row["iso3"] == "CUB")
+    _, table, _ = run("estimate", "mexico_canada_25", *options, "--long-run")
+    assert "Do not add to the above" in table
+    _, plain, _ = run("estimate", "mexico_canada_25", *options, "--format", "csv")
+    assert "GE" not in plain
 
 
 def test_the_table_is_for_people(run):
@@ -284,3 +303,48 @@ def test_the_command_under_the_scenario_gives_the_scenario():
         )
         assert (again.settings, again.assumptions) == (made.settings, made.assumptions)
     assert controls.command(scenarios.of_preset("colombia_25")) == "dashboard estimate colombia_25"
+
+
+# validate ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stored(monkeypatch):
+    """The tables as they are kept: computing them again is for the tests of the workspace."""
+    found = {table_id: tables.load_table(table_id).frame for table_id in validation.TABLE_IDS}
+    monkeypatch.setattr(validation, "compute", lambda: found)
+    return found
+
+
+def test_validate_prints_the_verdict_and_every_country(run, stored):
+    status, out, err = run("validate")
+    assert (status, err) == (0, "")
+    assert "direction right" in out
+    assert sum(line[:3].isupper() and line[3] == " " for line in out.splitlines() if len(line) > 3) == 33
+
+
+def test_validate_as_csv_and_json(run, stored):
+    status, out, err = run("validate", "--format", "csv", "--table", "validation_trade")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0].startswith("window,benchmark,iso3,period_start")
+    assert len(out.splitlines()) == 1 + 2 * 3 * 33
+    status, out, err = run("validate", "--format", "json")
+    assert (status, err) == (0, "")
+    assert set(json.loads(out)) == set(validation.TABLE_IDS)
+
+
+@pytest.mark.parametrize("arguments", [("--format", "xml"), ("--table", "nothing"), ("--draws", "5")])
+def test_validate_refuses_bad_arguments_in_one_line(run, arguments):
+    status, out, err = run("validate", *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("dashboard: ")
+    assert err.count("\n") == 1
+
+
+def test_validate_says_when_it_cannot_write(run, stored, monkeypatch, tmp_path):
+    (tmp_path / "validation").write_text("")
+    monkeypatch.setattr(tables, "TABLES", tmp_path / "tables")
+    status, _, err = run("validate", "--write")
+    assert status == 2
+    assert err.startswith("dashboard: ")
+    assert err.count("\n") == 1

@@ -1,9 +1,10 @@
-"""What is the state of play today? One sentence, six figures, the map, the last events, and ways on."""
+"""What is the state of play today? One sentence, six figures, the map, contrasts, what changed, and ways on."""
 
 import streamlit as st
 
+from dashboard.evidence import changes as news
 from dashboard.evidence import overview as evidence
-from dashboard.ui import exhibit, goto, link, state, summary
+from dashboard.ui import choice, exhibit, goto, state, summary
 from dashboard.ui.text import md
 from dashboard.views import overview as views
 
@@ -16,40 +17,33 @@ own = (evidence.encounters_of(country), evidence.removals_of(country)) if countr
 summary.figures(views.figures(found, country, *own, t))
 
 st.space("small")
-channels = list(views.CHANNELS)
-link.arrive("overview_channel", channels[0], link.one_of(channels))
 on_map, beside = st.columns([3, 2], gap="large")
 with on_map:
-    channel = st.segmented_control(
-        t("Exposure"), channels, required=True, format_func=lambda key: t(views.CHANNELS[key]), key="overview_channel",
-        persist_state="session", wrap=True,
-    )  # fmt: skip
+    channels = {key: t(words) for key, words in views.CHANNELS.items()}
+    channel = choice.one("overview_channel", t("Exposure"), channels)
     exhibit.show(views.exposure_map(found.exposed[channel], country, t, look), "exposure")
 with beside:
     st.subheader(t("Most exposed"), anchor=False)
     summary.rankings(views.rankings(found, country, t))
-link.depart("overview_channel", channel, channels[0])
 
 st.space("small")
+st.subheader(t("The sharpest contrasts"), anchor=False)
+summary.pairs(views.pairs(news.contrasts(found, country), found, t))
+
+st.space("small")
+changed = news.changes(country)
 last, ways = st.columns([3, 2], gap="large")
-steps = evidence.events(country, 6)
 with last:
-    st.subheader(t("What happened last"), anchor=False)
+    st.subheader(t("What changed in the last 90 days of data"), anchor=False)
+    st.caption(md(views.change_title(changed, country, t)))
+    steps = evidence.events(country, 6)
     summary.events(views.event_list(steps.past, t))
+    goto.page("tracker", t("All dated steps of policy"))
     if not steps.ahead.empty:
         st.subheader(t("Dates ahead"), anchor=False)
         summary.events(views.event_list(steps.ahead, t))
 with ways:
+    st.subheader(t("New figures and rates"), anchor=False)
+    summary.lines((*views.new_figures(changed, t), *views.rate_lines(changed, country, t)))
     st.subheader(t("Go on"), anchor=False)
-    goto.page("routes", t("Who is sent where, and who takes whom"))
-    goto.page("encounters", t("Encounters and removals over time"))
-    goto.page("trade", t("Who depends on the US market"))
-    goto.page("remittances", t("Who lives from remittances"))
-    if country:
-        goto.page("impact", t("What if: a tariff of 25%"), targets=country, tariff_pp="25")
-        goto.page("impact", t("What if: a remittance tax of 3.5%"), remit_tax_pct="3.5")
-    else:
-        goto.page("impact", t("What if: 25% on Colombia (January 2025)"), targets="COL", tariff_pp="25",
-                  baseline_date="2025-01-15", energy_exempt="0")  # fmt: skip
-        goto.page("impact", t("What if: a remittance tax of 3.5%"), remit_tax_pct="3.5", baseline_date="2025-11-25")
-        goto.page("impact", t("What if: one million removals a year"), removals_k="729")
+    summary.ways_on(country)

@@ -51,7 +51,7 @@ check = st.segmented_control(
     t("Result of the check"), checks, key="data_facts", format_func=checks.get, required=True, persist_state="session"
 )
 link.depart("data_facts", check, "differs")
-rows = views.facts_table(facts, check, {entry.id: entry.title for entry in catalogue.entries}, t)
+rows = views.facts_table(facts, check, {entry.id: entry.title for entry in catalogue.entries}, ui.fact_pages(), t)
 st.table(views.facts_brief(rows), border="horizontal", hide_index=True)
 exhibit.cite(facts.sources)
 

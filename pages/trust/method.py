@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.evidence import catalogue as catalogues
 from dashboard.evidence import method as evidence
+from dashboard.evidence import validation
 from dashboard.ui import exhibit, state
 from dashboard.ui import method as ui
 from dashboard.ui.text import md
@@ -12,7 +13,8 @@ from dashboard.views import method as views
 t, look, country, table = state.t(), state.look(), state.country(), state.table
 
 register, catalogue = evidence.register(), catalogues.catalogue()
-sections = views.sections(register, catalogue, evidence.example(), evidence.source_names, t)
+verdict = validation.verdict({table_id: table(table_id) for table_id in validation.VERDICT_TABLES})
+sections = views.sections(register, catalogue, evidence.example(), verdict, evidence.source_names, t)
 
 st.title(md(views.title(register, catalogue, t)))
 st.caption(t("How is it computed, and what does it not say?"))
@@ -20,6 +22,8 @@ ui.contents(sections)
 
 for section in sections:
     ui.show(section)
+    if section.anchor == "trust":
+        ui.trust(verdict)
     if section.anchor == "checks":
         received, shares = table("remittances_received"), table("remittances_us_share")
         senders = evidence.amounts_per_sender(received, shares, table("migrants_by_status_group"))

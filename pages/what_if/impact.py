@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard.ui import controls, exhibit, link, state
+from dashboard.ui import controls, exhibit, link, long_run, state
 from dashboard.ui.text import md
+from dashboard.views import combination
 from dashboard.views import impact as views
 
 t, look, country = state.t(), state.look(), state.country()
@@ -38,6 +39,8 @@ if scenario and result:
         if view == "map":
             exhibit.show(views.gdp_map(result, t, look), "gdp_map")
             exhibit.show(views.ranking(result, country, t, look), "ranking")
+        elif view == "channels":
+            exhibit.show(combination.channels(state.waterfall(result), result, country, t, look), "channels")
         elif view == "path":
             exhibit.show(views.path(result, country, t, look), "path")
         elif view == "products":
@@ -45,8 +48,12 @@ if scenario and result:
             hits = state.products_hit(scenario, hit)
             exhibit.show(views.products(hits, result, hit, state.chapters(), t, look), "products")
         elif view == "drivers":
+            exhibit.show(combination.tornado(state.swings(scenario, country), result, country, t, look), "tornado")
             exhibit.show(views.drivers(result, country, t, look), "drivers")
+        elif view in long_run.VIEWS:
+            long_run.show(scenario, view)
         else:
             exhibit.show(views.details(result, country, t), "details")
-        st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))
-    state.follow(scenario)
+        if view not in long_run.VIEWS:
+            st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))
+    state.follow(scenario, long_run=view in long_run.VIEWS)

@@ -1,4 +1,7 @@
-"""The `dashboard` command: check the data, estimate a scenario. Bad input: one line on stderr and exit status 2."""
+"""The `dashboard` command: check data, estimate a scenario, sweep many, validate the model.
+
+Bad input: one line on stderr and exit status 2.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import argparse
 import csv
 import json
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +18,10 @@ from typing import Any, NoReturn, TextIO
 from dashboard import workspace
 from dashboard.data import registry, scenarios, tables
 from dashboard.domain import Impact, InputError, Scenario
-from dashboard.workspace import ImpactResult
+from dashboard.workspace import ImpactResult, design, responses, sweep, validation
+
+SECONDS_BETWEEN_LINES = 5.0
+UNITED_STATES = "USA"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +60,42 @@ def _parser() -> argparse.ArgumentParser:
     estimate.add_argument("--draws", type=int, default=workspace.DEFAULT_DRAWS, help="a power of two; 0: no intervals")
     estimate.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
     estimate.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    estimate.add_argument(
+        "--long-run", action="store_true", help="also the long run in general equilibrium: layer GE, horizon LR"
+    )
     estimate.set_defaults(run=_estimate)
+
+    coalition = commands.add_parser("coalition", help="cost of a tariff to countries alone and together, and to the US")
+    coalition.add_argument("--members", required=True, metavar="ISO3,...|BLOC", help="countries, blocs or ALL")
+    coalition.add_argument("--tariff-pp", type=float, required=True, help="percentage points on their goods")
+    coalition.add_argument("--retaliation-pp", type=float, default=0.0, help="tariff on US goods in answer (long run)")
+    coalition.add_argument(
+        "--set", action="append", default=[], metavar="ID=VALUE", help="another setting of the threat"
+    )
+    coalition.add_argument("--draws", type=int, default=responses.DRAWS, help="a power of two; 0: no intervals")
+    coalition.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
+    coalition.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    coalition.set_defaults(run=_coalition)
+
+    sweeping = commands.add_parser("sweep", help="compute a grid or random design of scenarios into Parquet files")
+    sweeping.add_argument("grid", metavar="GRID.yaml", help="base, layer, and grid or random: which values to combine")
+    sweeping.add_argument(
+        "--out", required=True, metavar="DIR", help="a folder; the same command resumes what is there"
+    )
+    sweeping.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask scheduler, tcp://host:port; default: this process"
+    )
+    sweeping.add_argument("--block-size", type=int, default=sweep.DEFAULT_BLOCK, metavar="N", help="scenarios per file")
+    sweeping.add_argument("--seed", type=int, help="of a random design; goes before the seed in the file")
+    sweeping.set_defaults(run=_sweep)
+
+    validate = commands.add_parser("validate", help="compare the model with outturns and with published results")
+    validate.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    validate.add_argument(
+        "--table", choices=validation.TABLE_IDS, default="validation_scores", help="which table --format csv prints"
+    )
+    validate.add_argument("--write", action="store_true", help="also write the tables to data/validation")
+    validate.set_defaults(run=_validate)
     return parser
 
 
@@ -115,14 +157,107 @@ def _estimate(options: argparse.Namespace) -> int:
     chosen = _countries(options.countries)
     result = workspace.estimate(scenario, draws=options.draws, seed=options.seed)
     impacts = [impact for impact in result.impacts if impact.iso3 in chosen]
+    settled: list[Impact] = []
+    if options.long_run:
+        long_run = workspace.long_run(scenario, draws=options.draws, seed=options.seed)
+        settled = [impact for impact in long_run.impacts if impact.iso3 in (*chosen, UNITED_STATES)]
     if options.format == "json":
-        json.dump(as_json(result, impacts), sys.stdout, indent=1, ensure_ascii=False)
+        json.dump(as_json(result, [*impacts, *settled]), sys.stdout, indent=1, ensure_ascii=False)
         print()
     elif options.format == "csv":
-        write_csv(impacts, sys.stdout)
+        write_csv([*impacts, *settled], sys.stdout)
     else:
         _write_table(result, impacts)
+        if settled:
+            _write_long_run(settled)
     return 0
+
+
+COALITION_COLUMNS = ("iso3", "measure", "layer", "unit", "together", "central", "p05", "p95")
+
+
+def _coalition(options: argparse.Namespace) -> int:
+    """Quarters and long run of a threat, kept apart; the country of US buyers' cost and US income is USA."""
+    targets = [part.strip() for part in options.members.split(",") if part.strip()]
+    if not targets:
+        raise InputError("The coalition is empty; name at least one country or bloc.")
+    settings = {"targets": targets, "tariff_pp": options.tariff_pp, "retaliation_pp": options.retaliation_pp}
+    threat = scenarios.with_pairs(scenarios.build(settings), options.set)
+    members = scenarios.targets(threat)
+    found = responses.coalition(threat, members, draws=options.draws, seed=options.seed)
+    long_run = responses.long_run_of(threat, members, options.retaliation_pp, draws=0, seed=options.seed)
+    rows = responses.as_rows(found, long_run, responses.leverage(threat, members))
+    if options.format == "json":
+        content = {
+            "members": list(members),
+            "tariff_pp": options.tariff_pp,
+            "retaliation_pp": options.retaliation_pp,
+            "baseline_date": found.baseline_date.isoformat(),
+            "quarter": found.horizon,
+            "sources": list(found.sources),
+            "rows": [dict(zip(COALITION_COLUMNS, row, strict=True)) for row in rows],
+        }
+        json.dump(content, sys.stdout, indent=1)
+        print()
+    elif options.format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COALITION_COLUMNS)
+        writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    else:
+        print(f"Law of {found.baseline_date}; quarter {found.horizon}; in brackets the 5-95 % range; '-' is no data")
+        for iso3, measure, layer, unit, together, *numbers in rows:
+            central, low, high = ("-" if number is None else f"{number:,.3f}" for number in numbers)
+            bounds = f" ({low} to {high})" if low != "-" else ""
+            print(f"{iso3:4} {'together' if together else 'alone':9} {layer:3} {measure:16} {central}{bounds} {unit}")
+    return 0
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    path = Path(options.grid)
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The grid file {options.grid} cannot be read: {error.strerror}.") from error
+    known = {layer.id: tuple(layer.metrics) for layer in sweep.layers().values()}
+    plan = sweep.plan(design.read_design(text, known, options.seed), options.block_size)
+    progress = _Progress(plan.design.size)
+    try:
+        sweep.run(plan, Path(options.out), progress, options.scheduler)
+    except KeyboardInterrupt:
+        print("\ndashboard: stopped; run the same command to go on", file=sys.stderr)
+        return 130
+    finally:
+        progress.close()
+    print(f"{plan.design.size:,} scenarios in {plan.blocks:,} files, {options.out}")
+    return 0
+
+
+class _Progress:
+    """How far a sweep is, on stderr: one line that is written over on a terminal, else a line now and then."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.start = self.said = time.monotonic()
+        self.before: int | None = None
+        self.live = sys.stderr.isatty()
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if self.before is None:
+            self.before = done
+        elif not self.live and done < self.size and now - self.said < SECONDS_BETWEEN_LINES:
+            return
+        self.said = now
+        speed = (done - self.before) / max(now - self.start, 1e-9)
+        text = f"{done:,} of {self.size:,} scenarios"
+        if done > self.before:
+            text += f", {speed:,.0f} a second, {(self.size - done) / speed:,.0f} s left"
+        print(f"\r\x1b[K{text}" if self.live else text, end="" if self.live else "\n", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self.live and self.before is not None:
+            print(file=sys.stderr)
 
 
 def load_scenario(name: str) -> Scenario:
@@ -167,14 +302,33 @@ def as_json(result: ImpactResult, impacts: Sequence[Impact]) -> dict[str, Any]:
 def write_csv(impacts: Sequence[Impact], out: TextIO) -> None:
     """One row per estimate; an empty cell is no data."""
     writer = csv.writer(out, lineterminator="\n")
+    percentiles = ("p05", "p95", "p25", "p50", "p75")
     writer.writerow(
-        ["iso3", "channel", "metric", "layer", "horizon", "unit", "central", "p05", "p95", "flags", "sources"]
+        ["iso3", "channel", "metric", "layer", "horizon", "unit", "central", *percentiles, "flags", "sources"]
     )
     for i in impacts:
-        numbers = ["" if v is None else repr(v) for v in (i.central, i.p05, i.p95)]
+        values = (i.central, *(getattr(i, name) for name in percentiles))
+        numbers = ["" if v is None else repr(v) for v in values]
         writer.writerow(
             [i.iso3, i.channel, i.metric, i.layer, i.horizon, i.unit, *numbers, " ".join(i.flags), " ".join(i.sources)]
         )
+
+
+def _validate(options: argparse.Namespace) -> int:
+    """Compute the validation tables, print them and, on request, write them."""
+    found = validation.compute()
+    if options.format == "csv":
+        found[options.table].to_csv(sys.stdout, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    elif options.format == "json":
+        plain = {name: json.loads(frame.to_json(orient="records", date_format="iso")) for name, frame in found.items()}
+        json.dump(plain, sys.stdout, indent=1, ensure_ascii=False)
+        print()
+    else:
+        print("\n".join(validation.summary(found)))
+    if options.write:
+        for path in validation.write(found):
+            print(f"wrote {path.relative_to(tables.ROOT)}", file=sys.stderr)
+    return 0
 
 
 SUMMARY = (
@@ -200,10 +354,25 @@ def _write_table(result: ImpactResult, impacts: Sequence[Impact]) -> None:
         print(f"{iso3:4}{cells}")
 
 
+def _write_long_run(impacts: Sequence[Impact]) -> None:
+    """The long run below the quarters: another view of the same shock, never to be added to them."""
+    print("\nLong run, general equilibrium, per cent; the United States is a by-product. Do not add to the above.")
+    heads = {
+        "real_income_pct": "real income",
+        "real_wage_pct": "real wage",
+        "exports_to_us_pct": "exports to US",
+        "import_price_pct": "import prices",
+    }
+    print(f"{'':4}" + "".join(f"{head:>34}" for head in heads.values()))
+    by_key = {(i.iso3, i.metric): i for i in impacts}
+    for iso3 in dict.fromkeys(i.iso3 for i in impacts):
+        print(f"{iso3:4}" + "".join(f"{_cell(by_key[iso3, metric]):>34}" for metric in heads))
+
+
 def _cell(impact: Impact) -> str:
     if impact.central is None:
         return "-"
-    digits = 3 if impact.unit == "percent_of_gdp" else 1
+    digits = 3 if impact.unit.startswith("percent") else 1
     text = f"{impact.central:,.{digits}f}"
     return text if impact.p05 is None else f"{text} ({impact.p05:,.{digits}f} to {impact.p95:,.{digits}f})"
 

@@ -201,5 +201,8 @@ class Impact:
     central: float | None
     p05: float | None = None
     p95: float | None = None
+    p25: float | None = None
+    p50: float | None = None
+    p75: float | None = None
     flags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

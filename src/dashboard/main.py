@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.ui import frame
+from dashboard.ui import frame, search
 
-frame.run()
+frame.run(search.box)

@@ -426,7 +426,7 @@ def test_aid_copies_are_not_mixed_within_a_year() -> None:
 
 def test_parameter_register() -> None:
     found = assumptions()
-    assert len(found) == 31
+    assert len(found) == 47
     assert {s for a in found.values() for s in a.source_ids} <= set(sources())
     # Model specification, section 11
     for name, expected in {

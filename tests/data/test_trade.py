@@ -168,6 +168,25 @@ def test_matrix_flags_the_diagonal() -> None:
     }
 
 
+# Published: gross output of the world 199,691,318; all that the United States buys from Mexico 409,897.
+def test_sales_by_sector_add_up_to_the_published_totals() -> None:
+    rows = frame("trade_cube_2022")
+    assert rows.trade_usd_m.sum() == pytest.approx(199_691_318, abs=1)
+    from_mexico = rows[(rows.exporter_iso3 == "MEX") & (rows.importer_iso3 == "USA")]
+    assert from_mexico.trade_usd_m.sum() == pytest.approx(409_897, abs=1)
+    assert rows.groupby("sector").size().eq(17 * 17).all()
+    assert rows.sector.nunique() == 28
+    assert (rows[rows.sector == "SERVICES"].applied_tariff_pct == 0.0).all()
+    inside = rows[(rows.exporter_iso3 == rows.importer_iso3) & (rows.applied_tariff_pct > 0.0)]
+    assert set(inside.exporter_iso3) == {"ROW"}  # the only region whose countries levy tariffs on one another
+
+
+def test_every_product_has_a_sector() -> None:
+    prefixes = set(frame("hs_icio_sectors").hs_prefix)
+    assert set(frame("us_imports_hs6_world").hs6.str[:2]) <= prefixes | {"98", "99"}
+    assert set(frame("hs_icio_sectors").sector) <= set(frame("trade_cube_2022").sector)
+
+
 # Published values: Caliendo-Parro petroleum 64.85, uniform set 4, Caliendo-Parro agriculture 9.11.
 def test_trade_elasticities() -> None:
     rows = frame("trade_elasticities").set_index(["study", "classification", "sector"]).trade_elasticity

@@ -37,7 +37,7 @@ def test_published_fiscal_years_nationwide():
 
 
 def test_parts_add_to_the_whole():
-    for column in ("demographic", "region"):
+    for column in ("demographic", "region", "authority"):
         years = encounters.breakdown(NATIONWIDE, column)
         assert years.whole[2023] == 3_201_144
     assert encounters.breakdown(NATIONWIDE, "region").frame.loc[2023, "southwest"] == 2_475_669
@@ -76,20 +76,53 @@ def test_running_year_is_silent_when_a_month_is_missing():
     assert encounters.running_year(encounters.Monthly(months, counts, ("x",))).before is None
 
 
-def test_first_releases(southwest):
-    revised = encounters.revisions(load_table("article_facts"), southwest)
-    assert [(r.month, r.first, r.now) for r in revised] == [
-        (DEC_2023, 249_741, 249_740),
-        (date(2024, 8, 1), 58_038, 58_009),
-    ]
+def test_calendar_years_leave_out_the_first_without_all_months():
+    years = encounters.citizenship_years(NATIONWIDE, "calendar")
+    assert list(years.frame.index) == list(range(2020, 2027))  # the table starts in October 2019
+    assert years.partial == {2026: date(2026, 8, 1)}
+    assert years.basis == "calendar"
+    months = NATIONWIDE.frame[NATIONWIDE.frame["month"].dt.year == 2022]
+    assert years.whole[2022] == months["encounters_events"].sum()
+    assert encounters.components(TOTALS, "calendar").frame.index.min() == 2018
 
 
-def test_policy_steps_are_dated_by_events():
-    steps = encounters.policy_steps(load_table("events"))
-    assert set(steps.dates) == set(encounters.POLICY_STEPS)
-    assert steps.dates["ev045"] == date(2023, 5, 11)
-    assert steps.dates["ev061"] == date(2025, 1, 20)
-    assert steps.whole_month == {"ev021"}
+def test_fiscal_and_calendar_years_hold_the_same_months(southwest):
+    sectors = encounters.sector_years(load_table("encounters_sector"), load_table("border_sectors"), "calendar")
+    assert sectors.whole[2023] == encounters.calendar_years(southwest)[2023] == 2_040_601
+
+
+def test_sectors_add_to_the_published_border():
+    years = encounters.sector_years(load_table("encounters_sector"), load_table("border_sectors"))
+    assert {year: years.whole[year] for year in (2021, 2022, 2023, 2024)} == {
+        2021: 1_659_206, 2022: 2_206_436, 2023: 2_045_838, 2024: 1_530_523,
+    }  # fmt: skip
+    assert len(years.frame.columns) == 9
+    assert list(years.frame.columns)[0] == "san_diego"
+
+
+def test_title_42_is_the_law_of_its_months():
+    years = encounters.breakdown(NATIONWIDE, "authority").frame
+    rows = NATIONWIDE.frame[NATIONWIDE.frame["authority"] == "title_42"]
+    start, end = encounters.TITLE_42
+    assert (rows["month"].min().date(), rows["month"].max().date()) == (start.replace(day=1), end.replace(day=1))
+    assert years.loc[2024, "title_42"] == 0
+    assert years.sum(axis=1)[2023] == 3_201_144
+
+
+def test_breakdown_of_one_citizenship_keeps_all_years():
+    for column in encounters.GROUPS_OF:
+        years = encounters.breakdown(NATIONWIDE, column, "CUB")
+        assert list(years.frame.index) == list(range(2020, 2027))
+        assert (years.frame.sum(axis=1) == encounters.country_years(NATIONWIDE, "CUB").frame["CUB"]).all()
+
+
+def test_components_of_a_citizenship_need_all_months():
+    table = load_table("encounters_southwest_component")
+    years = encounters.components_of(table, "VEN")
+    # Citizenship starts in October 2019; from June to November 2025 it is published for five groups or not at all.
+    assert list(years.frame.index) == [2020, 2021, 2022, 2023, 2024]
+    assert list(encounters.components_of(table, "MEX", "calendar").frame.index) == [2020, 2021, 2022, 2023, 2024]
+    assert encounters.components_of(table, "KNA") is None
 
 
 def test_only_twelve_of_the_33_are_named():
@@ -154,6 +187,18 @@ def test_darien_by_year(southwest):
     assert [people[year] for year in (2021, 2022, 2023, 2024)] == [133_726, 248_284, 520_085, 302_203]
     assert years.partial == {2025: date(2025, 4, 1)}
     assert years.frame.loc[2022, "southwest_usbp_events"] == 2_344_538
+
+
+def test_darien_by_month():
+    everyone = encounters.transits_monthly(load_table("darien_transits"))
+    assert sum(count for month, count in zip(everyone.months, everyone.counts, strict=True) if month.year == 2023) == (
+        520_085
+    )
+    assert sum(count is None for month, count in zip(everyone.months, everyone.counts, strict=True)) == 3
+    venezuela = encounters.transits_monthly(load_table("darien_transits"), "VEN")
+    gaps = [i for i, count in enumerate(everyone.counts) if count is None]
+    assert [i for i, count in enumerate(venezuela.counts) if count is None] == gaps
+    assert all(a <= b for a, b in zip(venezuela.counts, everyone.counts, strict=True) if b is not None)
 
 
 def test_sources_are_registered():

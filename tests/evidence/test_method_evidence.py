@@ -23,7 +23,7 @@ def test_register_holds_everything():
 def test_used_by_follows_the_channels():
     register = method.register()
     used = {item.assumption.id: item.used_by for block in register.assumptions.values() for item in block}
-    assert used["sigma_sup"] == ("tariff",)
+    assert used["sigma_sup"] == ("tariff", "sanctions")
     assert used["theta_repl"] == ("remittance",)
 
 

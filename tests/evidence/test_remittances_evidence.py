@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.data.registry import lac33, sources
 from dashboard.data.tables import load_table
+from dashboard.evidence import aid, diaspora, transfer_costs
 from dashboard.evidence import remittances as r
 
 
@@ -120,7 +121,7 @@ def test_us_states_add_up_to_the_flow_from_the_us():
 
 
 def test_status_groups_keep_absent_groups_missing():
-    groups = r.status_groups(load_table("migrants_by_status_group"))
+    groups = diaspora.status_groups(load_table("migrants_by_status_group"))
     assert set(groups.frame.index) == set(lac33())
     assert groups.frame.loc["MEX", "total"] == 6_979_561 + 440_930 + 3_859_070
     assert groups.frame.loc[["SUR"], "total"].isna().all()
@@ -130,18 +131,18 @@ def test_status_groups_keep_absent_groups_missing():
 
 def test_counts_are_the_newest_of_each_category_and_never_summed():
     table = load_table("migrants_us_status")
-    matrix = r.count_matrix(table)
+    matrix = diaspora.count_matrix(table)
     assert matrix.as_of["tps_holders"] == date(2025, 3, 31)
     assert matrix.frame.loc["VEN", "tps_holders"] == 605_015
     assert matrix.frame.loc[["MEX"], "tps_holders"].isna().all()
     assert "total" not in matrix.frame
-    salvador = r.status_counts(table, "SLV").frame
+    salvador = diaspora.status_counts(table, "SLV").frame
     assert (salvador["category"] == "tps_holders").sum() == 1
     assert salvador.loc[salvador["category"] == "tps_holders", "people"].item() == 170_125
 
 
 def test_costs_are_of_one_year_and_list_all_33():
-    costs = r.costs(load_table("remittance_costs"))
+    costs = transfer_costs.costs(load_table("remittance_costs"))
     assert set(costs.frame["iso3"]) == set(lac33())
     known = costs.frame.dropna(subset=["cost_pct"])
     assert set(known["year"]) == {2020}
@@ -149,16 +150,47 @@ def test_costs_are_of_one_year_and_list_all_33():
 
 
 def test_tax_law_ends_with_one_per_cent_since_january_2026():
-    last = r.tax_steps(load_table("remittance_tax_law")).frame.iloc[-1]
+    last = transfer_costs.tax_steps(load_table("remittance_tax_law")).frame.iloc[-1]
     assert (last["tax_pct"], last["status"], last["applies_from"].date()) == (1, "in_force", date(2026, 1, 1))
 
 
 def test_aid_measures_stay_apart_and_partial_years_do_not_count_as_complete():
     table = load_table("us_foreign_assistance")
-    paid = r.aid(table, None, "disbursements")
+    paid = aid.aid(table, None, "disbursements")
     # ForeignAssistance.gov, copy of December 2025: 3,074 million for the 33 countries in fiscal year 2023.
     assert (paid.complete_year, round(paid.complete_usd_m)) == (2023, 3074)
     assert set(paid.frame.loc[paid.frame["is_partial"] == 1, "fiscal_year"]) == {2024, 2025}
-    promised = r.aid(table, None, "obligations")
+    promised = aid.aid(table, None, "obligations")
     assert promised.complete_usd_m != pytest.approx(paid.complete_usd_m)
-    assert r.aid(table, "KNA", "disbursements").frame["usd_m"].max() < 10
+    assert aid.aid(table, "KNA", "disbursements").frame["usd_m"].max() < 10
+
+
+def test_temporary_status_against_the_diaspora_and_the_population():
+    groups = diaspora.status_groups(load_table("migrants_by_status_group"))
+    found = diaspora.protected(
+        load_table("migrants_us_status"), groups, load_table("macro_annual"), load_table("events"),
+        load_table("programme_coverage"),
+    )  # fmt: skip
+    assert list(found.frame.index) == ["VEN", "HTI", "SLV", "CUB", "NIC", "HND"]
+    assert found.as_of == {"tps_holders": date(2025, 3, 31), "chnv_parole_arrivals": date(2024, 4, 30)}
+    salvador = found.frame.loc["SLV"]
+    assert salvador["population_pct"] == pytest.approx(100 * 170_125 / 6_370_000)  # IMF, 2025
+    assert salvador["diaspora_pct"] == pytest.approx(100 * 170_125 / groups.frame.loc["SLV", "total"])
+    nicaragua = found.frame.loc["NIC"]  # 2,910 holders, 75,700 arrivals: the larger count, never the sum
+    assert (nicaragua["people"], nicaragua["counted_as"]) == (75_700, "chnv_parole_arrivals")
+    assert found.frame.loc[["CUB"], "population_pct"].isna().all()
+    assert (found.newer["as_of"] > "2025-03-31").all()
+    assert set(found.sources) <= set(sources())
+
+
+def test_returned_per_1000_inhabitants():
+    found = diaspora.returned(load_table("returns_received"), load_table("macro_annual"))
+    rows = found.frame.set_index("iso3")
+    assert rows.loc["GTM", "per_1000"] == pytest.approx(1000 * 48_405 / 18_655_000)
+    assert (rows.loc["GTM", "returned_from"], rows.loc["GTM", "year"]) == ("USA", 2025)
+    # Honduras prints its year 2025 for all origins together only.
+    assert (rows.loc["HND", "people"], rows.loc["HND", "returned_from"]) == (42_928, "ALL")
+    assert rows.loc[["CUB"], "per_1000"].isna().all()
+    assert rows.index.is_unique
+    assert set(found.others).isdisjoint(rows.index)
+    assert set(found.sources) <= set(sources())

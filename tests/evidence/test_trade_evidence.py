@@ -13,7 +13,7 @@ from dashboard.evidence import trade
 
 ANNUAL, MONTHLY = load_table("us_goods_trade_annual"), load_table("us_goods_trade_monthly")
 RATES, HS6 = load_table("us_effective_rates"), load_table("us_imports_hs6")
-COLLECTED, CHAPTERS = load_table("us_collected_rate_monthly"), load_table("hs_chapters")
+COLLECTED = load_table("us_collected_rate_monthly")
 
 
 @pytest.fixture(scope="module")
@@ -58,26 +58,6 @@ def test_partner_shares():
     assert partners.china_ahead == 8
     published = trade.published_shares(load_table("article_facts"))
     assert (published.us_pct, published.china_pct) == (37, 17)
-
-
-def test_chapters_add_up():
-    sold = trade.chapters(HS6, CHAPTERS, "MEX")
-    rows = HS6.frame[HS6.frame["iso3"] == "MEX"]
-    assert sold.frame["imports_usd_m"].sum() == pytest.approx(rows["imports_usd_m"].sum())
-    assert sold.frame["share_pct"].sum() == pytest.approx(100)
-    first = sold.frame.iloc[0]
-    assert first["hs2"] == "87"
-    cars = rows[rows["hs6"].str.startswith("87")]
-    by_hand = (cars[list(trade.CURRENT_RATE)].sum(axis=1) * cars["imports_usd_m"]).sum() / cars["imports_usd_m"].sum()
-    assert first["rate_pct"] == pytest.approx(by_hand)
-    assert first["rate_pct"] == pytest.approx(first["mfn_pct"] + first["s232_pct"] + first["s301_pct"])
-    assert sold.as_of == date(2026, 10, 9)
-
-
-@pytest.mark.parametrize("iso3", ["MEX", "CHL", "CRI", "DOM", "HND"])
-def test_chapters_agree_with_the_average_in_force(iso3, exposure):
-    # The two are computed apart; only the duty on patented medicines is in one of them alone.
-    assert trade.chapters(HS6, CHAPTERS, iso3).rate_pct == pytest.approx(exposure.frame.loc[iso3, "rate_pct"], abs=0.1)
 
 
 def test_tariff_path_of_brazil():

@@ -7,6 +7,7 @@ import pytest
 from dashboard.data import registry, tables
 from dashboard.data.registry import lac33
 from dashboard.i18n import LANGUAGES, translator
+from dashboard.views import validation
 
 
 def _text(app) -> str:
@@ -74,3 +75,17 @@ def test_formulas_and_limits_are_there(open_page):
     app = open_page("method")
     assert len(app.latex) >= 10
     assert any("not a forecast" in item.value for item in app.markdown)
+
+
+@pytest.mark.parametrize("view", validation.VIEWS)
+def test_how_far_to_trust_shows_one_comparison_at_a_time(open_page, view):
+    app = open_page("method", country="BRA", trust_view=view)
+    _check(app)
+    assert any("the direction was right for" in item.value for item in app.subheader)
+    assert len(app.get("plotly_chart")) == 2 + (view not in ("countries", "published"))
+
+
+def test_a_broken_view_falls_back(open_page):
+    app = open_page("method", trust_view="nonsense")
+    _check(app)
+    assert len(app.get("plotly_chart")) == 3

@@ -29,13 +29,31 @@ def test_every_country(open_page, country):
     _check(open_page("trade", country=country))
 
 
-@pytest.mark.parametrize(("layout", "span"), [("map", "year"), ("ranking", "month")])
-def test_views_arrive_by_link(open_page, layout, span):
-    app = open_page("trade", trade_layout=layout, trade_span=span, trade_country="BRA")
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"trade_layout": "china", "trade_span": "year", "trade_country": "BRA"},
+        {"trade_layout": "concentration", "trade_level": "hs4", "trade_rivals": "supplier"},
+        {"trade_layout": "table", "trade_tariff": "collected", "trade_country": "KNA"},
+        {"trade_layout": "ranking", "trade_span": "month"},
+    ],
+)
+def test_views_arrive_by_link(open_page, values):
+    app = open_page("trade", **values)
     _check(app)
-    assert app.session_state["trade_layout"] == layout
-    assert app.session_state["trade_span"] == span
-    assert app.session_state["trade_country"] == "BRA"
+    assert {key: app.session_state[key] for key in values} == values
+
+
+def test_a_broken_value_falls_back_with_a_notice(open_page):
+    app = open_page("trade", trade_level="hs9")
+    _check(app)
+    assert app.session_state["trade_level"] == "hs2"
+    assert any("hs9" in info.value for info in app.info)
+
+
+def test_the_largest_seller_stands_for_all_where_no_country_is_chosen(open_page):
+    headlines = [found.value for found in open_page("trade").subheader]
+    assert any(text.startswith("Mexico: largest product chapter Vehicles") for text in headlines)
 
 
 def test_headline_names_the_most_exposed(open_page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.data.registry import lac33, sources
+from dashboard.evidence import changes
 from dashboard.evidence import overview as evidence
 from dashboard.i18n import LANGUAGES, translator
 from dashboard.views import overview as views
@@ -70,3 +71,33 @@ def test_every_event_can_be_shown(language):
         assert event.who
         assert event.what
         assert views.publishers(event.sources)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("iso3", [None, "MEX", "KNA", "CUB", "VEN", "HTI"])
+def test_contrasts_say_unit_and_period(found, language, iso3):
+    t = translator(language)
+    pairs = views.pairs(changes.contrasts(found, iso3), found, t)
+    assert len(pairs) == 3
+    for pair in pairs:
+        assert pair.title
+        assert pair.remark
+        assert all(value and name for value, name in pair.sides)
+        assert pair.sides[0] != pair.sides[1]
+        assert set(pair.sources) <= set(sources())
+
+
+def test_a_running_year_is_a_lower_bound(found):
+    pair = views.pairs(changes.contrasts(found), found, T)[1]
+    assert pair.sides[1][0] == "\u2265 +18%"
+    assert "Sep 24, 2025" in pair.remark
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("iso3", [None, "KNA", "CUB", "HTI"])
+def test_what_changed_is_said_with_its_sources(language, iso3):
+    t, changed = translator(language), changes.changes(iso3)
+    lines = (*views.new_figures(changed, t), *views.rate_lines(changed, iso3, t))
+    assert len(lines) >= 4
+    assert all(words and cited and set(cited) <= set(sources()) for words, cited in lines)
+    assert views.change_title(changed, iso3, t)

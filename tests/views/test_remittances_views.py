@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from dashboard.data.registry import lac33, sources
 from dashboard.data.tables import load_table as table
+from dashboard.evidence import aid, diaspora, events, transfer_costs
 from dashboard.evidence import remittances as r
 from dashboard.i18n import LANGUAGES, translator
+from dashboard.views import aid as aid_views
+from dashboard.views import diaspora as people_views
 from dashboard.views import remittances as v
+from dashboard.views import transfer_costs as cost_views
+from dashboard.views import transfers
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.style import Look
 
 LOOK = Look()
+MARKED = events.on_chart(table("events"), "remittances", date(2015, 1, 1), date(2026, 5, 1))
+GROUPS = diaspora.status_groups(table("migrants_by_status_group"))
+PROTECTED = diaspora.protected(
+    table("migrants_us_status"), GROUPS, table("macro_annual"), table("events"), table("programme_coverage")
+)
+RETURNED = diaspora.returned(table("returns_received"), table("macro_annual"))
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +39,23 @@ def _exhibits(dep, iso3, t) -> Iterator[Exhibit]:
     yield v.gdp_map(dep, t, LOOK)
     yield v.exposure_bars(dep, iso3, t, LOOK)
     yield v.share_dots(dep, iso3, t, LOOK)
-    yield v.history_lines(r.history(received, r.shown_in_history(received, iso3)), iso3, t, LOOK)
-    yield v.newest_table(r.newest(table("remittances_central_bank"), iso3), iso3, t)
-    yield v.group_bars(r.status_groups(table("migrants_by_status_group")), iso3, t, LOOK)
-    yield v.counts_table(r.status_counts(status, iso3), iso3, t) if iso3 else v.counts_matrix(r.count_matrix(status), t)
-    yield v.tax_steps(r.tax_steps(table("remittance_tax_law")), t, LOOK)
-    yield v.tax_bills(r.tax_bills(table("remittance_tax_by_country")), iso3, t, LOOK)
-    yield v.cost_bars(r.costs(table("remittance_costs")), iso3, t, LOOK)
-    yield v.single_costs(r.single_costs(table("remittance_channels")), iso3, t)
-    yield v.aid_columns(r.aid(table("us_foreign_assistance"), iso3, "disbursements"), iso3, t, LOOK)
-    yield v.mexico_months(r.mexico_monthly(table("mexico_remittances_monthly")), t, LOOK)
-    yield v.mexico_states(r.mexico_states(table("mexico_remittances_us_state")), t, LOOK)
+    yield transfers.history_lines(r.history(received, r.shown_in_history(received, iso3)), iso3, t, LOOK)
+    yield transfers.newest_table(r.newest(table("remittances_central_bank"), iso3), iso3, t)
+    yield people_views.group_bars(diaspora.status_groups(table("migrants_by_status_group")), iso3, t, LOOK)
+    yield (
+        people_views.counts_table(diaspora.status_counts(status, iso3), iso3, t)
+        if iso3
+        else people_views.counts_matrix(diaspora.count_matrix(status), t)
+    )
+    yield people_views.protected_bars(PROTECTED, iso3, t, LOOK)
+    yield people_views.returned_bars(RETURNED, iso3, t, LOOK)
+    yield cost_views.tax_steps(transfer_costs.tax_steps(table("remittance_tax_law")), t, LOOK)
+    yield cost_views.tax_bills(transfer_costs.tax_bills(table("remittance_tax_by_country")), iso3, t, LOOK)
+    yield cost_views.cost_bars(transfer_costs.costs(table("remittance_costs")), iso3, t, LOOK)
+    yield cost_views.single_costs(transfer_costs.single_costs(table("remittance_channels")), iso3, t)
+    yield aid_views.aid_columns(aid.aid(table("us_foreign_assistance"), iso3, "disbursements"), iso3, t, LOOK)
+    yield transfers.mexico_months(r.mexico_monthly(table("mexico_remittances_monthly")), MARKED, t, LOOK)
+    yield transfers.mexico_states(r.mexico_states(table("mexico_remittances_us_state")), t, LOOK)
 
 
 @pytest.mark.parametrize(("lang", "iso3"), [*((lang, None) for lang in LANGUAGES), *(("en", c) for c in lac33())])
@@ -87,21 +105,48 @@ def test_lower_bounds_differ_by_mark_and_by_words(dep):
 
 def test_judgement_is_marked(dep):
     t = translator("en")
-    groups = r.status_groups(table("migrants_by_status_group"))
-    exhibit = v.group_bars(groups, "KNA", t, LOOK)
+    groups = diaspora.status_groups(table("migrants_by_status_group"))
+    exhibit = people_views.group_bars(groups, "KNA", t, LOOK)
     assert "<b>St. Kitts and Nevis *</b>" in exhibit.graphic.data[0].y
     assert any("judgement" in note.lower() for note in exhibit.notes)
 
 
 def test_partial_years_are_told_apart(dep):
-    exhibit = v.aid_columns(r.aid(table("us_foreign_assistance"), None, "disbursements"), None, translator("en"), LOOK)
+    exhibit = aid_views.aid_columns(
+        aid.aid(table("us_foreign_assistance"), None, "disbursements"), None, translator("en"), LOOK
+    )
     assert list(exhibit.graphic.data[0].x)[-3:] == ["2023", "2024*", "2025*"]
 
 
 def test_metrics_say_at_least_for_lower_bounds(dep):
     t = translator("en")
-    groups = r.status_groups(table("migrants_by_status_group"))
-    law = r.tax_steps(table("remittance_tax_law"))
+    groups = diaspora.status_groups(table("migrants_by_status_group"))
+    law = transfer_costs.tax_steps(table("remittance_tax_law"))
     assert [m.value for m in v.metrics(dep, groups, law, None, t)][1] == "about 81%"
     assert v.metrics(dep, groups, law, "COL", t)[1].value == "at least 31%"
     assert [m.value for m in v.metrics(dep, groups, law, "SUR", t)][1:3] == ["not known", "no data"]
+
+
+def test_who_could_lose_a_status():
+    t = translator("en")
+    venezuela = people_views.protected_bars(PROTECTED, "VEN", t, LOOK)
+    assert "605,015 people" in venezuela.headline
+    assert sum("Jan" in note for note in venezuela.notes) == 2  # two later figures of the press
+    assert "no TPS holders" in people_views.protected_bars(PROTECTED, "KNA", t, LOOK).headline
+
+
+def test_who_came_back():
+    t = translator("en")
+    assert "Honduras: 4.0 returned people per 1,000" in people_views.returned_bars(RETURNED, None, t, LOOK).headline
+    assert "at least 3,294" in people_views.returned_bars(RETURNED, "BRA", t, LOOK).headline
+    assert "no population" in people_views.returned_bars(RETURNED, "CUB", t, LOOK).headline
+    assert "no full-year count" in people_views.returned_bars(RETURNED, "KNA", t, LOOK).headline
+
+
+def test_dates_of_the_tax_stand_on_mexicos_months():
+    exhibit = transfers.mexico_months(
+        r.mexico_monthly(table("mexico_remittances_monthly")), MARKED, translator("en"), LOOK
+    )
+    lines = [shape for shape in exhibit.graphic.layout.shapes if shape.type == "line"]
+    assert len(lines) == len(MARKED.frame) > 0
+    assert set(MARKED.sources) <= set(exhibit.sources)

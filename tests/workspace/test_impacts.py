@@ -218,7 +218,7 @@ def test_both_channels_together_are_their_sum():
 
 def test_no_shock_is_seen_by_two_channels():
     """What moves one channel moves no other, so that their sum counts nothing twice; all are of one layer each."""
-    settings = [setting for channel in channels.CHANNELS for setting in channel.settings]
+    settings = [lever for channel in channels.CHANNELS for lever in channel.levers]
     assert len(settings) == len(set(settings))
     assert {METRICS[TOTAL, metric].layer for metric in TOTAL_METRICS} == {"SUM"}
     for channel in channels.CHANNELS:
@@ -549,10 +549,10 @@ def test_every_number_carries_its_sources(of_preset, preset_id):
 def test_a_channel_sees_only_what_it_declares():
     for channel in channels.CHANNELS:
         assert set(channel.assumptions) <= set(registry.assumptions())
-        given = {
-            "tariff": lambda: inputs.tariff_inputs(scenarios.of_preset("colombia_25"), date(2025, 1, 15)),
-            "remittance": lambda: inputs.remittance_inputs(scenarios.of_preset("removals_1m"), date(2026, 10, 10)),
-        }[channel.id]()
+        made = scenario(
+            tariff_pp=25, removals_k=100, visa_months=6, aid_cut=1, sanction_level="2", tour_switch=0.1, targets=["COL"]
+        )
+        given = inputs.BUILDERS[channel.id](made, date(2026, 10, 10))
         assumed = {name: np.array([registry.assumptions()[name].central]) for name in channel.assumptions}
         outcome = channel.estimate(given, assumed)
         names = {metric.id for metric in channel.metrics if not metric.id.endswith("_pct")}

@@ -140,18 +140,22 @@ def to_yaml(scenario: Scenario) -> str:
     )
 
 
-def from_yaml(text: str | bytes) -> Scenario:
-    """Read a scenario file; raises InputError with one sentence for anything it cannot use."""
+def read_yaml(text: str | bytes, what: str) -> dict[Any, Any]:
+    """The keys and plain values of a small YAML file; raises InputError that names `what` for anything else."""
     if len(text) > MAX_YAML_BYTES:
-        raise InputError(
-            f"The scenario file is larger than {MAX_YAML_BYTES // 1000} kilobytes; a scenario needs far less."
-        )
+        raise InputError(f"The {what} is larger than {MAX_YAML_BYTES // 1000} kilobytes; it needs far less.")
     try:
         content = yaml.load(text.decode("utf-8") if isinstance(text, bytes) else text, Loader=_Loader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError("The scenario file is not valid YAML in UTF-8.") from error
+        raise InputError(f"The {what} is not valid YAML in UTF-8.") from error
     if not isinstance(content, dict):
-        raise InputError("The scenario file must hold the keys id, settings and assumptions.")
+        raise InputError(f"The {what} must hold keys and values, as in id: value.")
+    return content
+
+
+def from_yaml(text: str | bytes) -> Scenario:
+    """Read a scenario file; raises InputError with one sentence for anything it cannot use."""
+    content = read_yaml(text, "scenario file")
     extra = set(map(str, content)) - {
         "id",
         "settings",

@@ -37,7 +37,8 @@ class TableSpec:
 
     `title` and `concept` are message ids (translated for display): the concept says what is counted and
     with what it must not be mixed. `period` and `country` name the columns that give coverage.
-    `translated` lists text columns whose values are message ids.
+    `translated` lists text columns whose values are message ids. `folder` tells what was compiled ("tables") from
+    what `dashboard validate --write` computes ("validation").
     """
 
     id: str
@@ -50,10 +51,12 @@ class TableSpec:
     country: tuple[str, ...] = ("iso3",)
     translated: tuple[str, ...] = ()
     default_source: str = ""
+    folder: Literal["tables", "validation"] = "tables"
 
     @property
     def path(self) -> Path:
-        return TABLES / f"{self.id}.csv"
+        directory = TABLES if self.folder == "tables" else TABLES.with_name(self.folder)
+        return directory / f"{self.id}.csv"
 
 
 @dataclass(frozen=True)

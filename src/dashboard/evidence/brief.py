@@ -15,7 +15,8 @@ import pandas as pd
 from dashboard.data.registry import lac33
 from dashboard.data.scenarios import blocs as bloc_members
 from dashboard.data.tables import load_table
-from dashboard.evidence import encounters, overview, remittances, routes, trade
+from dashboard.evidence import aid, diaspora, encounters, overview, products, routes, trade
+from dashboard.evidence.common import Series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +134,7 @@ class Brief:
     land: routes.LandShare | None
     darien: encounters.Years | None
     exports: Mapping[Any, Any]
-    chapters: trade.Chapters
+    chapters: products.Products
     both: Mapping[Any, Any]
     transfers: Mapping[Any, Any]
     share_sources: tuple[str, ...]
@@ -141,7 +142,7 @@ class Brief:
     people_sources: tuple[str, ...]
     people_year: int | None
     counted: tuple[Counted, ...]
-    aid: remittances.Aid
+    aid: aid.Aid
     tourism: Tourism | None
     partners: Partners | None
     blocs: tuple[Bloc, ...]
@@ -190,7 +191,7 @@ def of(iso3: str) -> Brief:
         land=found.land if iso3 == "MEX" else None,
         darien=_darien(iso3),
         exports=state.exports.frame.loc[iso3].to_dict(),
-        chapters=trade.chapters(load_table("us_imports_hs6"), load_table("hs_chapters"), iso3),
+        chapters=products.products(products.rated(), iso3),
         both=state.partners.frame.loc[iso3].to_dict(),
         transfers=state.transfers.frame.loc[iso3].to_dict(),
         share_sources=_ids(shares[shares["iso3"] == iso3]),
@@ -198,7 +199,7 @@ def of(iso3: str) -> Brief:
         people_sources=tuple(dict.fromkeys(s for text in rows["input_source_ids"] for s in text.split())),
         people_year=None if rows.empty else int(rows["year"].max()),
         counted=_counted(iso3),
-        aid=remittances.aid(load_table("us_foreign_assistance"), iso3, "disbursements"),
+        aid=aid.aid(load_table("us_foreign_assistance"), iso3, "disbursements"),
         tourism=tourism(iso3),
         partners=partners(iso3),
         blocs=blocs(iso3),
@@ -207,13 +208,13 @@ def of(iso3: str) -> Brief:
 
 
 @cache
-def _groups() -> remittances.Series:
-    return remittances.status_groups(load_table("migrants_by_status_group"))
+def _groups() -> Series:
+    return diaspora.status_groups(load_table("migrants_by_status_group"))
 
 
 @cache
-def _matrix() -> remittances.CountMatrix:
-    return remittances.count_matrix(load_table("migrants_us_status"), COUNTS)
+def _matrix() -> diaspora.CountMatrix:
+    return diaspora.count_matrix(load_table("migrants_us_status"), COUNTS)
 
 
 @cache

@@ -17,6 +17,20 @@ from dashboard.data.tables import DATA, Table
 
 PREVIEW_ROWS = 200
 FACTS_TABLE = "article_facts"
+# Where a reader meets the figures of a table that covers facts: page ids; the others are on the data page alone.
+FACT_PAGES = {
+    "country_stance": "tracker",
+    "encounters_totals": "encounters",
+    "events": "tracker",
+    "flights_by_destination": "routes",
+    "instrument_entries": "tracker",
+    "programme_coverage": "remittances",
+    "receiving_stance": "routes",
+    "third_country_agreements": "tracker",
+    "trade_by_partner": "trade",
+    "us_foreign_assistance": "remittances",
+    "us_tariff_measures": "country_brief",
+}
 CHECKS = ("differs", "agrees", "same_source", "not_covered")
 REGISTRIES = ("sources.yaml", "countries.csv", "assumptions.yaml", "instruments.yaml", "programmes.yaml")
 

@@ -25,6 +25,8 @@ YEAR = 12
 DEMOGRAPHICS = ("single_adults", "family_units", "unaccompanied_children", "accompanied_minors")
 REGIONS = ("southwest", "northern", "other")
 COMPONENTS = ("usbp", "ofo")
+AUTHORITIES = ("title_8", "title_42")
+GROUPS_OF = {"demographic": DEMOGRAPHICS, "region": REGIONS, "authority": AUTHORITIES}
 # Citizenships that the publisher names, put together by the legal regime they met; the rest is the world.
 CITIZENSHIP_GROUPS: dict[str, tuple[str, ...]] = {
     "mexico": ("MEX",),
@@ -34,8 +36,9 @@ CITIZENSHIP_GROUPS: dict[str, tuple[str, ...]] = {
     "rest": (),
 }
 SHORTEST_DAYS = 27  # a later count over less than a month says nothing about the flow
-# Changes of law that stand in the long series: Title 42 from and to, and the end of CBP One and of access to asylum.
-POLICY_STEPS = ("ev021", "ev045", "ev061")
+# First and last day of expulsions under the health rule; the tables by authority hold its months.
+TITLE_42 = (date(2020, 3, 21), date(2023, 5, 11))
+BASES = ("fiscal", "calendar")
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,16 @@ class RunningYear:
 class Years:
     """Counts by fiscal or calendar year (rows) and group (columns).
 
-    `partial` gives, for a year without all its months, the last month that is in it. `whole` is the total of which
-    the columns are parts or, for one country, the figure of all countries.
+    `partial` gives, for a last year without all its months, the last month that is in it; a first year without all
+    its months is left out. `whole` is the total of which the columns are parts or, for one country, the figure of all
+    countries. `basis` is one of BASES.
     """
 
     frame: pd.DataFrame
     partial: Mapping[int, date]
     whole: Mapping[int, int]
     sources: tuple[str, ...]
+    basis: str = "fiscal"
 
     def share_pct(self, column: str) -> pd.Series:
         """A column as per cent of the whole of each year."""
@@ -122,15 +127,6 @@ class Frame:
 
     frame: pd.DataFrame
     sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A month at first release and today."""
-
-    month: date
-    first: int
-    now: int
 
 
 def fiscal_year(month: date) -> int:
@@ -204,48 +200,14 @@ def calendar_years(monthly: Monthly) -> dict[int, int]:
     return {year: sum(counts) for year, counts in found.items() if len(counts) == YEAR}
 
 
-def revisions(article_facts: Table, southwest_usbp: Monthly) -> tuple[Revision, ...]:
-    """Months whose figure at first release was printed by an article, beside today's figure."""
-    rows = article_facts.frame
-    rows = rows[(rows["indicator"] == "us_mexico_border_encounters") & rows["value"].notna()]
-    found = []
-    row: Any
-    for row in rows.itertuples():
-        month = date.fromisoformat(f"{row.date}-01")
-        now = southwest_usbp.at(month)
-        if now is not None:
-            found.append(Revision(month, int(row.value), now))
-    return tuple(sorted(found, key=lambda revision: revision.month))
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Dated policy steps by event id; `whole_month` holds those of which only the month is documented."""
-
-    dates: Mapping[str, date]
-    whole_month: frozenset[str]
-    sources: tuple[str, ...]
-
-
-def policy_steps(events: Table) -> Steps:
-    """The changes of law that stand in the long series."""
-    rows = events.frame[events.frame["event_id"].isin(POLICY_STEPS)]
-    days: Any = rows["date"].dt.date
-    return Steps(
-        dict(zip(rows["event_id"], days, strict=True)),
-        frozenset(rows.loc[rows["date_precision"] == "month", "event_id"]),
-        _ids(rows["source_id"]),
-    )
-
-
-def citizenship_years(nationwide: Table) -> Years:
-    """Nationwide encounters by fiscal year and group of citizenships."""
-    by_citizenship = _by_year(nationwide.frame, "iso3")
+def citizenship_years(nationwide: Table, basis: str = "fiscal") -> Years:
+    """Nationwide encounters by year and group of citizenships."""
+    by_citizenship = _by_year(nationwide.frame, "iso3", basis)
     frame = pd.DataFrame(
         {group: by_citizenship[list(members)].sum(axis=1) for group, members in CITIZENSHIP_GROUPS.items()}
     )
     frame["rest"] = by_citizenship.sum(axis=1) - frame.sum(axis=1)
-    return _years(nationwide, frame)
+    return _years(nationwide, frame, basis)
 
 
 def largest_shift(years: Years) -> Shift:
@@ -256,49 +218,91 @@ def largest_shift(years: Years) -> Shift:
     return Shift(group, peak, float(shares[group][peak]), newest, float(shares[group][newest]))
 
 
-def citizenships(nationwide: Table) -> Frame:
-    """Nationwide encounters by fiscal year (columns) and named citizenship, largest in the newest year first."""
-    frame = _by_year(nationwide.frame, "iso3").T.rename_axis("iso3")
+def citizenships(nationwide: Table, basis: str = "fiscal") -> Frame:
+    """Nationwide encounters by year (columns) and named citizenship, largest in the newest year first."""
+    frame = _by_year(nationwide.frame, "iso3", basis).T.rename_axis("iso3")
     frame = frame.sort_values(frame.columns.max(), ascending=False).reset_index()
     frame.columns.name = None
     return Frame(frame, nationwide.source_ids)
 
 
-def country_years(nationwide: Table, iso3: str) -> Years | None:
-    """One citizenship by fiscal year, with the national total beside it; None when it is not named."""
-    by_citizenship = _by_year(nationwide.frame, "iso3")
+def country_years(nationwide: Table, iso3: str, basis: str = "fiscal") -> Years | None:
+    """One citizenship by year, with the national total beside it; None when it is not named."""
+    by_citizenship = _by_year(nationwide.frame, "iso3", basis)
     if iso3 == "OTHER" or iso3 not in by_citizenship:
         return None
-    return _years(nationwide, by_citizenship[[iso3]], by_citizenship.sum(axis=1))
+    return _years(nationwide, by_citizenship[[iso3]], basis, by_citizenship.sum(axis=1))
 
 
-def between_ports_years(usbp_citizenship: Table, iso3: str) -> Years:
-    """Border Patrol encounters of one citizenship by fiscal year since 2000, all regions, rounded by the publisher.
+def between_ports_years(usbp_citizenship: Table, iso3: str, basis: str = "fiscal") -> Years:
+    """Border Patrol encounters of one citizenship by year since 2000, all regions, rounded by the publisher.
 
     A year without a row stayed below the publisher's rounding: it is missing, not zero. `whole` is empty.
     """
     frame = usbp_citizenship.frame
     rows = frame[frame["iso3"] == iso3]
-    newest = frame["month"].max().date()
-    years = range(fiscal_year(frame["month"].min().date()), fiscal_year(newest) + 1)
-    sums = rows.groupby(_fiscal_years(rows["month"]))["encounters_events"].sum()
-    return Years(sums.reindex(years).to_frame(iso3), _partial(newest), {}, usbp_citizenship.source_ids)
+    oldest, newest = frame["month"].min().date(), frame["month"].max().date()
+    years = range(_first_year(oldest, basis), _year(newest, basis) + 1)
+    sums = rows.groupby(_year_of(rows["month"], basis))["encounters_events"].sum()
+    return Years(sums.reindex(years).to_frame(iso3), _partial(newest, basis), {}, usbp_citizenship.source_ids, basis)
 
 
-def breakdown(nationwide: Table, column: str, iso3: str | None = None) -> Years:
-    """Nationwide encounters by fiscal year and `demographic` or `region`, of everyone or of one citizenship."""
-    groups = DEMOGRAPHICS if column == "demographic" else REGIONS
+def breakdown(nationwide: Table, column: str, iso3: str | None = None, basis: str = "fiscal") -> Years:
+    """Nationwide encounters by year and a column of GROUPS_OF, of everyone or of one citizenship.
+
+    By the table's rule a combination without a row had no encounter, so it counts as zero.
+    """
     rows = nationwide.frame if iso3 is None else nationwide.frame[nationwide.frame["iso3"] == iso3]
-    return _years(nationwide, _by_year(rows, column).reindex(columns=list(groups), fill_value=0))
+    years = _by_year(nationwide.frame, column, basis).index
+    oldest = nationwide.frame["month"].min().date()
+    frame = _by_year(rows, column, basis, oldest).reindex(index=years, columns=list(GROUPS_OF[column]), fill_value=0)
+    return _years(nationwide, frame, basis)
 
 
-def components(totals: Table) -> Years:
-    """Southwest encounters by fiscal year: between ports (Border Patrol) and at ports (Field Operations)."""
+def components(totals: Table, basis: str = "fiscal") -> Years:
+    """Southwest encounters by year: between ports (Border Patrol) and at ports (Field Operations)."""
     rows = totals.frame[totals.frame["series"].isin([f"southwest_{component}" for component in COMPONENTS])]
     ports = rows.loc[rows["series"] == "southwest_ofo", "month"].min()
     rows = rows[rows["month"] >= ports]
-    frame = _by_year(rows, "series").rename(columns=lambda name: name.removeprefix("southwest_"))
-    return Years(frame[list(COMPONENTS)], _partial(rows["month"].max().date()), _whole(frame), _ids(rows["source_id"]))
+    frame = _by_year(rows, "series", basis).rename(columns=lambda name: name.removeprefix("southwest_"))
+    newest = rows["month"].max().date()
+    return Years(frame[list(COMPONENTS)], _partial(newest, basis), _whole(frame), _ids(rows["source_id"]), basis)
+
+
+def components_of(component_table: Table, iso3: str, basis: str = "fiscal") -> Years | None:
+    """One citizenship at the southwest border, between and at ports, in the years that are published in full.
+
+    A month without any row that names citizenships leaves its year out. None when the citizenship is not named.
+    """
+    frame = component_table.frame
+    named_rows = frame[~frame["iso3"].isin(["ALL", "OTHER_THAN_MEX_GTM_HND_SLV"])]
+    of_four = set(frame.loc[frame["iso3"] == "OTHER_THAN_MEX_GTM_HND_SLV", "month"])
+    rows = named_rows[named_rows["iso3"] == iso3]
+    if rows.empty or iso3 == "OTHER":
+        return None
+    published = pd.Series(sorted(set(named_rows["month"]) - (of_four - set(rows["month"]))))
+    months = published.groupby(_year_of(published, basis)).size()
+    full = months.index[months == YEAR]
+    oldest = published.min().date()
+    sums = _by_year(rows, "component", basis, oldest).reindex(index=full, columns=list(COMPONENTS), fill_value=0)
+    return Years(sums, {}, _whole(sums), _ids(rows["source_id"]), basis)
+
+
+def sector_years(encounters_sector: Table, border_sectors: Table, basis: str = "fiscal") -> Years:
+    """Southwest Border Patrol encounters by year since 2000 and sector, from west to east."""
+    frame = encounters_sector.frame
+    rows = frame[(frame["component"] == "usbp") & (frame["region"] == "southwest")]
+    order = border_sectors.frame.dropna(subset="west_to_east_order").sort_values("west_to_east_order")["area"]
+    by_area = _by_year(rows, "area", basis)[list(order)]
+    newest = rows["month"].max().date()
+    sources = (*_ids(rows["source_id"]), *border_sectors.source_ids)
+    return Years(by_area, _partial(newest, basis), _whole(by_area), sources, basis)
+
+
+def sector_names(border_sectors: Table) -> dict[str, str]:
+    """Names of the sectors and field offices by area."""
+    frame = border_sectors.frame
+    return dict(zip(frame["area"], frame["name"], strict=True))
 
 
 def sectors(encounters_sector: Table, border_sectors: Table) -> Frame:
@@ -422,7 +426,25 @@ def transits(darien: Table, southwest_usbp: Monthly, iso3: str | None = None) ->
     found["transits_people"] = rows.groupby(rows["period_start"].dt.year)["transits_people"].sum()
     found["southwest_usbp_events"] = pd.Series(calendar_years(southwest_usbp))
     partial = {newest.year: newest} if newest.month < YEAR else {}
-    return Years(found, partial, {}, (*darien.source_ids, *southwest_usbp.sources))
+    return Years(found, partial, {}, (*darien.source_ids, *southwest_usbp.sources), "calendar")
+
+
+def transits_monthly(darien: Table, iso3: str | None = None) -> Monthly:
+    """People who crossed the Darien by month since 2020, all or of one nationality.
+
+    A month without any record is missing; in a recorded month a nationality without a row had no crossing.
+    """
+    months = darien.frame[darien.frame["period_kind"] == "month"].rename(columns={"period_start": "month"})
+    everyone = _monthly(months.assign(source_id=darien.source_ids[0]), "transits_people", fill=None)
+    if iso3 is None:
+        return everyone
+    own = months[months["iso3"] == iso3].groupby("month")["transits_people"].sum()
+    known = {month.date(): int(count) for month, count in own.items()}  # type: ignore[attr-defined]
+    counts = tuple(
+        None if count is None else known.get(month, 0)
+        for month, count in zip(everyone.months, everyone.counts, strict=True)
+    )
+    return Monthly(everyone.months, counts, everyone.sources)
 
 
 def change_pct(now: float, before: float | None) -> float | None:
@@ -430,28 +452,41 @@ def change_pct(now: float, before: float | None) -> float | None:
     return None if not before else (now / before - 1) * 100
 
 
-def _fiscal_years(months: pd.Series) -> pd.Series:
-    years: pd.Series = months.dt.year + (months.dt.month >= FISCAL_START)
-    return years.rename("fiscal_year")
+def _year_of(months: pd.Series, basis: str) -> pd.Series:
+    years: pd.Series = months.dt.year + (months.dt.month >= FISCAL_START if basis == "fiscal" else 0)
+    return years.rename("year")
 
 
-def _partial(newest: date) -> dict[int, date]:
-    return {} if newest.month == FISCAL_START - 1 else {fiscal_year(newest): newest}
+def _year(month: date, basis: str) -> int:
+    return fiscal_year(month) if basis == "fiscal" else month.year
 
 
-def _by_year(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Encounters by fiscal year (rows) and the values of `column` (columns)."""
-    with_year = rows.assign(fiscal_year=_fiscal_years(rows["month"]))
-    frame = with_year.pivot_table(
-        index="fiscal_year", columns=column, values="encounters_events", aggfunc="sum", fill_value=0
-    )
+def _first_year(oldest: date, basis: str) -> int:
+    """The first year that has all its months."""
+    start = FISCAL_START if basis == "fiscal" else 1
+    return _year(oldest, basis) + (oldest.month != start)
+
+
+def _partial(newest: date, basis: str = "fiscal") -> dict[int, date]:
+    last = FISCAL_START - 1 if basis == "fiscal" else YEAR
+    return {} if newest.month == last else {_year(newest, basis): newest}
+
+
+def _by_year(rows: pd.DataFrame, column: str, basis: str = "fiscal", oldest: date | None = None) -> pd.DataFrame:
+    """Encounters by year (rows) and the values of `column` (columns), from the first full year after `oldest`.
+
+    Without `oldest` that is the first month of these rows.
+    """
+    with_year = rows.assign(year=_year_of(rows["month"], basis))
+    frame = with_year.pivot_table(index="year", columns=column, values="encounters_events", aggfunc="sum", fill_value=0)
     frame.columns.name = None
-    return frame
+    return frame[frame.index >= _first_year(oldest or rows["month"].min().date(), basis)]
 
 
-def _years(table: Table, frame: pd.DataFrame, whole: pd.Series | None = None) -> Years:
+def _years(table: Table, frame: pd.DataFrame, basis: str, whole: pd.Series | None = None) -> Years:
     newest = table.frame["month"].max().date()
-    return Years(frame, _partial(newest), _whole(frame if whole is None else whole.to_frame()), table.source_ids)
+    totals = _whole(frame if whole is None else whole.to_frame())
+    return Years(frame, _partial(newest, basis), totals, table.source_ids, basis)
 
 
 def _whole(frame: pd.DataFrame) -> dict[int, int]:

@@ -6,7 +6,7 @@ every country), family remittances of the central banks and estimates of the Int
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,17 +14,10 @@ import pandas as pd
 
 from dashboard.data.registry import lac33
 from dashboard.data.tables import Table
+from dashboard.evidence.common import Series, used
 
 YEAR = 2024  # newest year with remittances and GDP for nearly all countries
 COUNTED = ("central_bank", "central_bank_survey", "idb")
-GROUPS = ("settled", "liminal", "unauthorised")
-COUNTS = ("tps_holders", "chnv_parole_arrivals", "daca_recipients", "final_orders")
-MEASURES = ("disbursements", "obligations")
-
-
-def used(*frames: pd.DataFrame) -> tuple[str, ...]:
-    """Ids of the sources of exactly these rows, in the order of their first use."""
-    return tuple(dict.fromkeys(str(s) for frame in frames for s in frame["source_id"].dropna()))
 
 
 # Dependence ----------------------------------------------------------------------------------------------------------
@@ -107,14 +100,6 @@ def dependence(received: Table, macro: Table, us_share: Table, year: int = YEAR)
 
 
 # History and newest figures ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Series:
-    """Long frame with its sources; the columns are named by the function that made it."""
-
-    frame: pd.DataFrame
-    sources: tuple[str, ...]
 
 
 def largest_receivers(received: Table, count: int = 6, year: int = YEAR) -> tuple[str, ...]:
@@ -244,126 +229,4 @@ def mexico_states(table: Table) -> States:
         total_usd_m=float(sums.sum()),
         unknown_usd_m=float(sums.get("XX", 0.0)),
         sources=used(recent),
-    )
-
-
-# People in the United States -----------------------------------------------------------------------------------------
-
-
-def status_groups(table: Table) -> Series:
-    """People in the US by legal situation: one row per country of the 33 (index iso3), largest total first.
-
-    Columns: settled, liminal, unauthorised, total (people; missing group = no documented holder; a country without
-    any row stays empty), method, quality. The sources are those of the inputs.
-    """
-    wide = table.frame.pivot_table(index="iso3", columns="status_group", values="people", aggfunc="sum")
-    wide = wide.reindex(index=pd.Index(lac33(), name="iso3"), columns=list(GROUPS)).astype(float)
-    wide["total"] = wide[list(GROUPS)].sum(axis=1, min_count=1)
-    facts = table.frame.groupby("iso3")[["method", "quality"]].first()
-    wide["method"], wide["quality"] = facts["method"], facts["quality"]
-    inputs = [source for text in table.frame["input_source_ids"] for source in text.split()]
-    ordered = wide.sort_values("total", ascending=False, na_position="last", kind="stable")
-    ordered.columns.name = None
-    return Series(ordered, tuple(dict.fromkeys(inputs)))
-
-
-def status_counts(table: Table, iso3: str) -> Series:
-    """Published counts of people from one country in the US by category, newest date of each category and agency.
-
-    Columns: category, agency, as_of, people, flag.
-    """
-    rows = table.frame[table.frame["iso3"] == iso3].sort_values("as_of")
-    rows = rows.drop_duplicates(["category", "agency"], keep="last").sort_values(
-        ["category", "as_of"], ascending=[True, False]
-    )
-    return Series(rows[["category", "agency", "as_of", "people", "flag"]].reset_index(drop=True), used(rows))
-
-
-@dataclass(frozen=True)
-class CountMatrix:
-    """Documented counts by country (index iso3, 33 rows) and category; `as_of` is the day of each category."""
-
-    frame: pd.DataFrame
-    as_of: dict[str, date]
-    sources: tuple[str, ...]
-
-
-def count_matrix(table: Table, categories: Iterable[str] = COUNTS) -> CountMatrix:
-    """Counts at the newest day that each category was published for, people; missing where no count was found."""
-    columns, days, rows = {}, {}, []
-    for category in categories:
-        found = table.frame[(table.frame["category"] == category) & table.frame["iso3"].isin(lac33())]
-        day = found["as_of"].max()
-        found = found[found["as_of"] == day]
-        columns[category] = found.set_index("iso3")["people"].astype(float)
-        days[category] = day.date()
-        rows.append(found)
-    frame = pd.DataFrame(columns).reindex(pd.Index(lac33(), name="iso3"))
-    # Ordered by the largest single count: the categories overlap and are never summed.
-    order = frame.max(axis=1).sort_values(ascending=False, na_position="last", kind="stable").index
-    return CountMatrix(frame.loc[order], days, used(*rows))
-
-
-# Cost, tax, aid ------------------------------------------------------------------------------------------------------
-
-
-def costs(table: Table) -> Series:
-    """Average cost of sending 200 dollars in the newest year: iso3 (33 rows), year, cost_pct; cheapest first."""
-    frame = table.frame[table.frame["iso3"].isin(lac33())]
-    frame = frame[frame["year"] == frame["year"].max()]
-    out = frame.set_index("iso3")[["year", "cost_200usd_pct"]].rename(columns={"cost_200usd_pct": "cost_pct"})
-    out = out.reindex(pd.Index(lac33(), name="iso3")).sort_values("cost_pct", na_position="last", kind="stable")
-    return Series(out.reset_index(), used(frame))
-
-
-def single_costs(table: Table) -> Series:
-    """Newer single figures on the cost of sending: area, indicator, period_start, period_end, value, unit."""
-    frame = table.frame[table.frame["indicator"].str.contains("cost")]
-    columns = ["area", "indicator", "period_start", "period_end", "value", "unit"]
-    return Series(frame[columns].reset_index(drop=True), used(frame))
-
-
-def tax_steps(table: Table) -> Series:
-    """The drafts and the law on the remittance tax, oldest first."""
-    frame = table.frame.sort_values("as_of").reset_index(drop=True)
-    return Series(frame.drop(columns="source_id"), used(frame))
-
-
-def tax_bills(table: Table) -> Series:
-    """Estimated yearly bill of the 1 % tax by country of destination: iso3, tax_low_usd_m, tax_high_usd_m, quality."""
-    frame = table.frame.sort_values("tax_high_usd_m", ascending=False).reset_index(drop=True)
-    return Series(frame[["iso3", "year", "tax_low_usd_m", "tax_high_usd_m", "quality"]], used(frame))
-
-
-@dataclass(frozen=True)
-class Aid:
-    """US foreign assistance by US fiscal year, current US$ million: fiscal_year, usd_m, is_partial, countries.
-
-    The sum over the 33 country programmes, or one country; regional programmes are not included. `complete` is the
-    newest fully reported year.
-    """
-
-    frame: pd.DataFrame
-    measure: str
-    complete_year: int | None
-    complete_usd_m: float | None
-    sources: tuple[str, ...]
-
-
-def aid(table: Table, iso3: str | None, measure: str) -> Aid:
-    """Aid to one country or to all 33, one of the two measures (they are never added)."""
-    frame = table.frame
-    rows = frame[(frame["area_type"] == "country") & (frame["transaction_type"] == measure)]
-    rows = rows[rows["area"].isin(lac33() if iso3 is None else (iso3,))]
-    by_year = rows.groupby("fiscal_year").agg(
-        usd_m=("current_usd_m", "sum"), is_partial=("is_partial", "max"), countries=("area", "nunique")
-    )
-    by_year = by_year.reset_index()
-    full = by_year[by_year["is_partial"] == 0]
-    return Aid(
-        frame=by_year,
-        measure=measure,
-        complete_year=int(full["fiscal_year"].iloc[-1]) if len(full) else None,
-        complete_usd_m=float(full["usd_m"].iloc[-1]) if len(full) else None,
-        sources=used(rows),
     )

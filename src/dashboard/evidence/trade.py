@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 YEAR = 2024  # newest closed year with imports by product and with a published GDP for nearly all countries
 MONTHS = 12
-TOP_CHAPTERS = 10
 LAW_BEFORE = pd.Timestamp(2025, 1, 1)
 # Legal grounds put together as a reader meets them; the order is the order of the stack.
 AUTHORITIES: dict[str, tuple[str, ...]] = {
@@ -32,9 +31,6 @@ AUTHORITIES: dict[str, tuple[str, ...]] = {
     "s301": ("s301_forced_labor", "s301_brazil", "s301_china"),
     "other": ("s338", "other"),
 }
-CURRENT_RATE = (
-    "mfn_after_preferences_pct", "s232_2026_06_pct", "s301_forced_labor_2026_pct", "s301_brazil_2026_pct",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -178,48 +174,6 @@ def published_shares(article_facts: Table) -> Published:
 
 
 @dataclass(frozen=True)
-class Chapters:
-    """What one country sells to the US by chapter, with the average rate of the newest law.
-
-    Columns of `frame`: hs2, chapter (a message id), imports_usd_m, share_pct, rate_pct and its parts mfn_pct,
-    s232_pct, s301_pct; all chapters, largest first. `rate_pct` is the average of all of them, `as_of` the day to which
-    the law was read, `year` that of the imports.
-    """
-
-    frame: pd.DataFrame
-    imports_usd_m: float
-    rate_pct: float | None
-    year: int
-    as_of: date
-    sources: tuple[str, ...]
-
-
-def chapters(hs6: Table, hs_chapters: Table, iso3: str) -> Chapters:
-    """Imports of 2024 by chapter; rates are averages of the six-digit rates, weighted with these imports."""
-    rows = hs6.frame[hs6.frame["iso3"] == iso3]
-    duties = rows[list(CURRENT_RATE)].mul(rows["imports_usd_m"], axis=0)
-    duties["imports_usd_m"] = rows["imports_usd_m"]
-    sums = duties.groupby(rows["hs6"].str[:2].rename("hs2")).sum()
-    value = sums["imports_usd_m"]
-    frame = pd.DataFrame(
-        {
-            "chapter": hs_chapters.frame.set_index("hs2")["chapter"].reindex(sums.index),
-            "imports_usd_m": value,
-            "share_pct": value / value.sum() * 100,
-            "rate_pct": sums[list(CURRENT_RATE)].sum(axis=1) / value,
-            "mfn_pct": sums["mfn_after_preferences_pct"] / value,
-            "s232_pct": sums["s232_2026_06_pct"] / value,
-            "s301_pct": (sums["s301_forced_labor_2026_pct"] + sums["s301_brazil_2026_pct"]) / value,
-        }
-    )
-    frame = frame.sort_values("imports_usd_m", ascending=False).reset_index()
-    total = float(value.sum())
-    rate = float(sums[list(CURRENT_RATE)].to_numpy().sum() / total) if total else None
-    used = (*hs6.source_ids, *hs_chapters.source_ids)
-    return Chapters(frame, total, rate, YEAR, _as_of(hs6.source_ids), used)
-
-
-@dataclass(frozen=True)
 class TariffPath:
     """The statutory average of one country by legal ground over time, and the collected rate by month.
 
@@ -244,6 +198,19 @@ class TariffPath:
             return None
         month: Any = self.collected.index[-1]
         return month.date(), float(self.collected.iloc[-1])
+
+    @property
+    def by_month(self) -> pd.DataFrame:
+        """Rates of each month, per cent: law_pct, the mean over its days, and collected_pct, missing without imports.
+
+        From the first month of the law to the last month with both.
+        """
+        if self.collected.empty:
+            return pd.DataFrame(columns=["law_pct", "collected_pct"])
+        last: Any = self.collected.index[-1]
+        days = pd.date_range(self.frame.index[0], last + pd.offsets.MonthEnd(0), freq="D")
+        law = self.frame["total"].reindex(days, method="ffill").resample("MS").mean()
+        return pd.DataFrame({"law_pct": law, "collected_pct": self.collected.reindex(law.index)})
 
 
 def tariff_path(rates: Table, collected: Table, iso3: str) -> TariffPath:
@@ -271,6 +238,25 @@ def tariff_path(rates: Table, collected: Table, iso3: str) -> TariffPath:
         sources=_ids(rows),
         collected_sources=collected.source_ids,
     )
+
+
+@dataclass(frozen=True)
+class NotCollected:
+    """Share of the duty in law that customs did not collect, per cent, as a study estimated it.
+
+    `partner` is the country itself where the study has it, else ROW: all partners that it does not name.
+    """
+
+    partner: str
+    share_pct: float
+    sources: tuple[str, ...]
+
+
+def not_collected(gap: Table, iso3: str) -> NotCollected:
+    """The published estimate for a country or for the partners that are not named."""
+    rows = gap.frame[gap.frame["dimension"] == "partner"].set_index("item")["not_collected_share"]
+    partner = iso3 if iso3 in rows.index else "ROW"
+    return NotCollected(partner, 100.0 * float(rows[partner]), gap.source_ids)
 
 
 @dataclass(frozen=True)

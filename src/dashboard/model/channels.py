@@ -8,19 +8,21 @@ run, the others are draws of the assumptions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.model import partial, remittances, tariffs
+from dashboard.model import other, partial, remittances, tariffs
 from dashboard.model.remittances import Behaviour, Corridors, Projection, Shock
 from dashboard.model.tariffs import Measure, Schedule
+from dashboard.model.uncertainty import LADDER
 
 FloatArray = NDArray[np.float64]
-Layer = Literal["PE", "REM", "SUM"]
+Layer = Literal["PE", "REM", "OTH", "SUM"]
 QUARTERS = 12
+_FIRST_YEAR = 4  # quarters in which the elasticity of import demand is that of the short run
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,15 @@ class Metric:
 
 @dataclass(frozen=True)
 class Channel:
-    """One way a policy reaches a country, with its declared inputs."""
+    """One way a policy reaches a country, with its declared inputs.
+
+    `settings` are all it reads from a scenario; without one of its `levers` the others change nothing.
+    """
 
     id: str
     layer: Layer
     settings: tuple[str, ...]
+    levers: tuple[str, ...]
     tables: tuple[str, ...]
     assumptions: tuple[str, ...]
     metrics: tuple[Metric, ...]
@@ -51,24 +57,34 @@ class Outcome:
 
     `values[metric]` [row, country, quarter] add up over countries; `bases[metric]` [country] is what a percentage of
     the same name without its unit is taken of. `gdp_usd_m` [row, country, quarter] is the effect on GDP at an annual
-    rate, the only thing that channels add up. `us_buyers_cost_usd_m` [row] is what US buyers pay more.
+    rate, the only thing that channels add up. `us_buyers_cost_usd_m` [row] is what US buyers pay more in duty
+    and price. `contains_tariff` [country] marks countries whose effect already holds that of a tariff.
     """
 
     values: dict[str, FloatArray]
     bases: dict[str, FloatArray]
     gdp_usd_m: FloatArray
-    us_buyers_cost_usd_m: FloatArray
+    us_buyers_cost_usd_m: FloatArray = field(default_factory=lambda: np.zeros(1))
+    contains_tariff: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class TariffInputs:
-    """Market, law before and after, and GDP [country]; `columns` says which supplier each country is."""
+    """Market, law before and after, and GDP [country]; `columns` says which supplier each country is.
+
+    `sector` [cell] is the place of the product in `jobs_per_usd_m` [country, sector], jobs per US$ million of value
+    added. With `over_time`, import demand is weak in the first year and grows; US buyers' cost is that of `quarter`.
+    """
 
     market: partial.Market
     before: Schedule
     after: Schedule
     columns: NDArray[np.int64]
     gdp_usd_m: FloatArray
+    sector: NDArray[np.int64]
+    jobs_per_usd_m: FloatArray
+    over_time: bool
+    quarter: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +99,56 @@ class RemittanceInputs:
     uses_mexican_cash_share: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, eq=False)
+class VisaInputs:
+    """Visas issued a year [country], GDP [country], and the suspension; its share is [country]."""
+
+    work_visas: FloatArray
+    visitor_visas: FloatArray
+    gdp_usd_m: FloatArray
+    aimed: NDArray[np.bool_]
+    share: float
+    months: float
+
+
+@dataclass(frozen=True, eq=False)
+class AidInputs:
+    """Aid a year [country], GDP [country], and the share of it that ends [country]."""
+
+    aid_usd_m: FloatArray
+    gdp_usd_m: FloatArray
+    share: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class SanctionInputs:
+    """Level of the sanctions (0 to 4), the countries hit [country], GDP, and for level 2 the flows of their products.
+
+    Flows [cell] are those after the scenario's tariff: `value_usd_m` before duty, `paid_usd_m` with it, and the
+    share blocked; `country` is the place of the supplier among the countries, -1 for others.
+    """
+
+    level: int
+    hit: NDArray[np.bool_]
+    gdp_usd_m: FloatArray
+    value_usd_m: FloatArray
+    paid_usd_m: FloatArray
+    blocked: FloatArray
+    product: NDArray[np.int64]
+    country: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class TravelInputs:
+    """Residents' travel spending abroad and arrivals [country], distances [from, to], share of US trips switched."""
+
+    spending_abroad_usd_m: FloatArray
+    arrivals_people: FloatArray
+    distance_km: FloatArray
+    gdp_usd_m: FloatArray
+    share: FloatArray
+
+
 def new_schedule(market: partial.Market, before: Schedule, measure: Measure | None) -> Schedule:
     """The law after the measure; the same object when there is none."""
     if measure is None:
@@ -92,40 +158,84 @@ def new_schedule(market: partial.Market, before: Schedule, measure: Measure | No
 
 def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
     """Exports, duties, value added and GDP under a tariff; partial equilibrium by product at the US border."""
-    draws = partial.interpolate_draws(
-        inputs.market,
-        inputs.before,
-        inputs.after,
-        rho=assumed["rho_act"],
-        sigma=assumed["sigma_sup"],
-        eta=assumed["eta_imp"],
-        pass_through=assumed["phi_pt"],
+    solved, value_before, buyers_cost = _solve(inputs, assumed)
+    by_country = {name: values.sum(axis=2) for name, values in solved.items()}
+    net, value_added, gdp = through_exports(by_country["change"], by_country["lost"], assumed)
+    per_job = inputs.jobs_per_usd_m[..., None]
+    _, jobs, _ = through_exports(
+        (solved["change"] * per_job).sum(axis=2), (solved["lost"] * per_job).sum(axis=2), assumed
     )
-    pick = inputs.columns
-    change, lost = draws.change[:, pick], draws.lost[:, pick]
-    duty = (draws.duty_after - draws.duty_before)[:, pick]
-    redirected = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
-    share = assumed["delta_div"][:, None, None] * redirected
-    net = partial.net_of_redirection(
-        change[..., None], lost[..., None], redirected_share=share, discount=assumed["price_disc"][:, None, None]
-    )
-    value_added = assumed["dva_default"][:, None, None] * net
-    gdp = assumed["mu_x"][:, None, None] * value_added
     return Outcome(
         values={
-            "exports_to_us_usd_m": _constant(change),
-            "creation_usd_m": _constant(draws.creation[:, pick]),
-            "diversion_usd_m": _constant(draws.diversion[:, pick]),
-            "exporter_price_usd_m": _constant(draws.price[:, pick]),
+            "exports_to_us_usd_m": _constant(by_country["change"]),
+            "creation_usd_m": _constant(by_country["creation"]),
+            "diversion_usd_m": _constant(by_country["diversion"]),
+            "exporter_price_usd_m": _constant(by_country["price"]),
             "exports_all_markets_usd_m": net,
-            "duty_bill_usd_m": _constant(duty),
+            "duty_bill_usd_m": _constant(by_country["duty"]),
             "value_added_usd_m": value_added,
             "tariff_gdp_usd_m": gdp,
+            "jobs_supported_people": jobs,
         },
-        bases={"exports_to_us_usd_m": draws.value_before[pick], "tariff_gdp_usd_m": inputs.gdp_usd_m},
+        bases={"exports_to_us_usd_m": value_before, "tariff_gdp_usd_m": inputs.gdp_usd_m},
         gdp_usd_m=gdp,
-        us_buyers_cost_usd_m=draws.buyers_cost,
+        us_buyers_cost_usd_m=buyers_cost,
     )
+
+
+def _solve(
+    inputs: TariffInputs, assumed: Mapping[str, FloatArray]
+) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
+    """Results by name [row, country, sector, quarter], value before [country], and US buyers' cost [row].
+
+    There is one quarter when elasticities are the same in all of them.
+    """
+    sectors = inputs.jobs_per_usd_m.shape[1]
+    groups = inputs.market.cell_supplier * sectors + inputs.sector
+    size = len(inputs.market.suppliers) * sectors
+
+    def solve(eta: FloatArray) -> partial.GroupDraws:
+        return partial.interpolate_draws(
+            inputs.market,
+            inputs.before,
+            inputs.after,
+            rho=assumed["rho_act"],
+            sigma=assumed["sigma_sup"],
+            eta=eta,
+            pass_through=assumed["phi_pt"],
+            groups=groups,
+            group_count=size,
+        )
+
+    if inputs.over_time:
+        eta = import_elasticity(assumed)
+        first = solve(eta[:, 0])
+        found = [first] * _FIRST_YEAR + [solve(eta[:, quarter]) for quarter in range(_FIRST_YEAR, QUARTERS)]
+    else:
+        found = [solve(assumed["eta_imp"])]
+
+    def by_country(values: list[FloatArray]) -> FloatArray:
+        """[row, group] of every quarter as [row, country, sector, quarter]."""
+        stacked = np.stack(values, axis=-1)
+        return stacked.reshape(len(stacked), -1, sectors, len(values))[:, inputs.columns]
+
+    names = ("change", "creation", "diversion", "price", "lost")
+    results = {name: by_country([getattr(one, name) for one in found]) for name in names}
+    results["duty"] = by_country([one.duty_after - one.duty_before for one in found])
+    before = found[0].value_before.reshape(-1, sectors).sum(axis=1)[inputs.columns]
+    return results, before, found[min(inputs.quarter, len(found)) - 1].buyers_cost
+
+
+def import_elasticity(assumed: Mapping[str, FloatArray]) -> FloatArray:
+    """Elasticity of import demand by quarter [row, quarter] when it grows from its short to its long run value.
+
+    It stays below the elasticity between suppliers by the step of the assumptions' ladder.
+    """
+    short, long = assumed["eta_imp_sr"][:, None], assumed["eta_imp_lr"][:, None]
+    grown = -np.expm1(-np.maximum(np.arange(1, QUARTERS + 1) - _FIRST_YEAR, 0) / assumed["tau_e_quarters"][:, None])
+    ceiling = assumed["sigma_sup"][:, None] - LADDER[2]
+    found: FloatArray = np.minimum(short + (long - short) * grown, ceiling)
+    return found
 
 
 def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
@@ -155,7 +265,6 @@ def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatAr
             "remittance_gdp_usd_m": corridors.gdp_usd_m,
         },
         gdp_usd_m=gdp_money + labour,
-        us_buyers_cost_usd_m=np.zeros(count),
     )
 
 
@@ -203,17 +312,143 @@ def _project_with_interior_share(
     )
 
 
+def estimate_visas(inputs: VisaInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
+    """Visas not issued, and what their holders would have sent home, at annual rates."""
+    aimed = np.where(inputs.aimed, 1.0, 0.0)
+    effect = other.suspend_visas(
+        inputs.work_visas * aimed,
+        inputs.visitor_visas * aimed,
+        share=inputs.share,
+        months=inputs.months,
+        stay_months=assumed["h2_stay_months"],
+        net_earnings_usd=assumed["h2_net_earnings_usd"],
+        remitted_share=assumed["h2_remit_share"],
+        multiplier=assumed["mu_r"],
+        quarters=QUARTERS,
+    )
+    rows = assumed["mu_r"].size
+    return Outcome(
+        values={
+            "work_visas": np.broadcast_to(effect.work_visas, (rows, *effect.work_visas.shape)),
+            "visitor_visas": np.broadcast_to(effect.visitor_visas, (rows, *effect.visitor_visas.shape)),
+            "visa_remittances_usd_m": effect.sent_home_usd_m,
+            "visas_gdp_usd_m": effect.gdp_usd_m,
+        },
+        bases={"visas_gdp_usd_m": inputs.gdp_usd_m},
+        gdp_usd_m=effect.gdp_usd_m,
+    )
+
+
+def estimate_aid(inputs: AidInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
+    """Aid that ends, and the part of GDP that goes with it, a year."""
+    gdp = other.cut_aid(
+        inputs.aid_usd_m, share=inputs.share, offshore=assumed["offshore_aid"], multiplier=assumed["mu_aid"]
+    )
+    ended = np.broadcast_to(-inputs.share * inputs.aid_usd_m, gdp.shape)
+    return Outcome(
+        values={"aid_usd_m": _constant(ended), "aid_gdp_usd_m": _constant(gdp)},
+        bases={"aid_usd_m": inputs.gdp_usd_m, "aid_gdp_usd_m": inputs.gdp_usd_m},
+        gdp_usd_m=_constant(gdp),
+    )
+
+
+def estimate_sanctions(inputs: SanctionInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
+    """Sanctions by level: 0 none, 1 on persons, 2 on products, 3 broad by the US, 4 comprehensive by many.
+
+    Levels 0 and 1 have no effect on GDP by construction. Levels 3 and 4 give no exports: lost growth contains them.
+    """
+    rows, countries = assumed["mu_x"].size, len(inputs.hit)
+    change, blocked = np.zeros((rows, countries)), np.zeros((rows, countries))
+    gdp = np.zeros((rows, countries, QUARTERS))
+    contains = np.zeros(countries, dtype=np.bool_)
+    if inputs.level == 2 and inputs.blocked.any():
+        trade = other.block_exports(
+            inputs.value_usd_m,
+            inputs.paid_usd_m,
+            inputs.blocked,
+            product=inputs.product,
+            supplier=np.where(inputs.country < 0, countries, inputs.country),
+            suppliers=countries + 1,
+            sigma=assumed["sigma_sup"],
+            eta=assumed["eta_imp"],
+            pass_through=assumed["phi_pt"],
+        )
+        change, blocked = trade.change_usd_m[:, :countries], trade.lost_usd_m[:, :countries]
+        _, _, gdp = through_exports(change, blocked, assumed)
+    elif inputs.level > 2:
+        growth = assumed["sanction_growth_l3" if inputs.level == 3 else "sanction_growth_l4"]
+        gdp = other.slower_growth(inputs.gdp_usd_m, inputs.hit, growth, quarters=QUARTERS)
+        change = np.broadcast_to(np.where(inputs.hit, np.nan, 0.0), (rows, countries))
+        blocked, contains = change, inputs.hit
+    return Outcome(
+        values={
+            "blocked_exports_usd_m": _constant(0.0 - blocked),
+            "sanctioned_exports_usd_m": _constant(change),
+            "sanctions_gdp_usd_m": gdp,
+        },
+        bases={"sanctions_gdp_usd_m": inputs.gdp_usd_m},
+        gdp_usd_m=gdp,
+        contains_tariff=contains,
+    )
+
+
+def estimate_travel(inputs: TravelInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
+    """Travel spending that moves from the United States to the region, and what it adds to GDP there, a year."""
+    effect = other.switch_travel(
+        inputs.spending_abroad_usd_m,
+        inputs.arrivals_people,
+        inputs.distance_km,
+        share=inputs.share,
+        us_share=assumed["tour_us_share"],
+        leakage=assumed["tour_leak"],
+    )
+    gdp = _constant(assumed["tour_va"][:, None] * effect.received_usd_m)
+    return Outcome(
+        values={
+            "travel_in_us_usd_m": _constant(effect.spent_in_us_usd_m),
+            "tourism_receipts_usd_m": _constant(effect.received_usd_m),
+            "response_gdp_usd_m": gdp,
+        },
+        bases={"response_gdp_usd_m": inputs.gdp_usd_m},
+        gdp_usd_m=gdp,
+    )
+
+
+def through_exports(
+    change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Change of exports to all markets, of their value added and of GDP, [row, country, quarter].
+
+    `change` in the US market and `lost`, its losing flows as positive numbers, are [row, country] or, where they
+    differ between quarters, [row, country, quarter]; part of what is lost finds other buyers over time.
+    """
+    so_far = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
+    net = partial.net_of_redirection(
+        change if change.ndim > 2 else change[..., None],
+        lost if lost.ndim > 2 else lost[..., None],
+        redirected_share=assumed["delta_div"][:, None, None] * so_far,
+        discount=assumed["price_disc"][:, None, None],
+    )
+    value_added = assumed["dva_default"][:, None, None] * net
+    return net, value_added, assumed["mu_x"][:, None, None] * value_added
+
+
 def _constant(values: FloatArray) -> FloatArray:
-    """[row, country] as [row, country, quarter] without copying."""
-    return np.broadcast_to(values[..., None], (*values.shape, QUARTERS))
+    """[row, country], with or without a last axis of one quarter, as [row, country, quarter] without copying."""
+    by_quarter = values if values.ndim > 2 else values[..., None]
+    return np.broadcast_to(by_quarter, (*values.shape[:2], QUARTERS))
 
 
 TARIFF = Channel(
     id="tariff",
     layer="PE",
-    settings=("tariff_pp", "tariff_mode", "tariff_products", "energy_exempt", "usmca_exempt"),
-    tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual"),
-    assumptions=("sigma_sup", "eta_imp", "phi_pt", "rho_act", "delta_div", "price_disc", "dva_default", "mu_x"),
+    settings=("tariff_pp", "tariff_mode", "tariff_products", "energy_exempt", "usmca_exempt", "elasticity_path"),
+    levers=("tariff_pp", "tariff_mode"),
+    tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual", "jobs_per_value_added"),
+    assumptions=(
+        *("sigma_sup", "eta_imp", "phi_pt", "rho_act", "delta_div", "price_disc", "dva_default", "mu_x"),
+        *("eta_imp_sr", "eta_imp_lr", "tau_e_quarters"),
+    ),
     metrics=(
         Metric("exports_to_us_usd_m", "usd_m", "PE"),
         Metric("creation_usd_m", "usd_m", "PE"),
@@ -223,6 +458,7 @@ TARIFF = Channel(
         Metric("duty_bill_usd_m", "usd_m", "PE"),
         Metric("value_added_usd_m", "usd_m", "PE"),
         Metric("tariff_gdp_usd_m", "usd_m", "PE"),
+        Metric("jobs_supported_people", "jobs", "PE"),
         Metric("exports_to_us_pct", "percent", "PE"),
         Metric("tariff_gdp_pct", "percent_of_gdp", "PE"),
     ),
@@ -232,6 +468,7 @@ REMITTANCE = Channel(
     id="remittance",
     layer="REM",
     settings=("remit_tax_pct", "removals_k", "status_loss_pct"),
+    levers=("remit_tax_pct", "removals_k", "status_loss_pct"),
     tables=(
         "remittances_received",
         "remittances_us_share",
@@ -254,4 +491,69 @@ REMITTANCE = Channel(
     ),
     estimate=estimate_remittances,
 )
-CHANNELS = (TARIFF, REMITTANCE)
+VISAS = Channel(
+    id="visas",
+    layer="OTH",
+    settings=("visa_months", "h2_cut"),
+    levers=("visa_months",),
+    tables=("visas_h2", "visas_nonimmigrant", "macro_annual"),
+    assumptions=("h2_stay_months", "h2_net_earnings_usd", "h2_remit_share", "mu_r"),
+    metrics=(
+        Metric("work_visas", "visas_a_year", "OTH"),
+        Metric("visitor_visas", "visas_a_year", "OTH"),
+        Metric("visa_remittances_usd_m", "usd_m", "OTH"),
+        Metric("visas_gdp_usd_m", "usd_m", "OTH"),
+        Metric("visas_gdp_pct", "percent_of_gdp", "OTH"),
+    ),
+    estimate=estimate_visas,
+)
+AID = Channel(
+    id="aid",
+    layer="OTH",
+    settings=("aid_cut",),
+    levers=("aid_cut",),
+    tables=("us_foreign_assistance", "macro_annual"),
+    assumptions=("offshore_aid", "mu_aid"),
+    metrics=(
+        Metric("aid_usd_m", "usd_m", "OTH"),
+        Metric("aid_gdp_usd_m", "usd_m", "OTH"),
+        Metric("aid_pct", "percent_of_gdp", "OTH"),
+        Metric("aid_gdp_pct", "percent_of_gdp", "OTH"),
+    ),
+    estimate=estimate_aid,
+)
+SANCTIONS = Channel(
+    id="sanctions",
+    layer="OTH",
+    # What a product sanction blocks is what a tariff has left.
+    settings=("sanction_level", "sanction_sectors", "sanction_share", *TARIFF.settings),
+    levers=("sanction_level",),
+    tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual"),
+    assumptions=(
+        *("sigma_sup", "eta_imp", "phi_pt", "delta_div", "price_disc", "dva_default", "mu_x"),
+        *("sanction_growth_l3", "sanction_growth_l4"),
+    ),
+    metrics=(
+        Metric("blocked_exports_usd_m", "usd_m", "OTH"),
+        Metric("sanctioned_exports_usd_m", "usd_m", "OTH"),
+        Metric("sanctions_gdp_usd_m", "usd_m", "OTH"),
+        Metric("sanctions_gdp_pct", "percent_of_gdp", "OTH"),
+    ),
+    estimate=estimate_sanctions,
+)
+RESPONSE = Channel(
+    id="response",
+    layer="OTH",
+    settings=("tour_switch",),
+    levers=("tour_switch",),
+    tables=("travel_spending", "tourism_arrivals", "macro_structure", "capital_distances", "macro_annual"),
+    assumptions=("tour_us_share", "tour_leak", "tour_va"),
+    metrics=(
+        Metric("travel_in_us_usd_m", "usd_m", "OTH"),
+        Metric("tourism_receipts_usd_m", "usd_m", "OTH"),
+        Metric("response_gdp_usd_m", "usd_m", "OTH"),
+        Metric("response_gdp_pct", "percent_of_gdp", "OTH"),
+    ),
+    estimate=estimate_travel,
+)
+CHANNELS = (TARIFF, REMITTANCE, VISAS, AID, SANCTIONS, RESPONSE)

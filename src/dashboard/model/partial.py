@@ -336,7 +336,8 @@ class GroupDraws:
     buyers_cost: FloatArray
 
 
-def _sum_by(index: IntArray, values: FloatArray, size: int) -> FloatArray:
+def sum_by(index: IntArray, values: FloatArray, size: int) -> FloatArray:
+    """Sums of `values` [cell] over the cells of each index, [size]."""
     return np.bincount(index, values, size).astype(np.float64, copy=False)
 
 
@@ -355,9 +356,9 @@ def solve_cells(
     tariff_before, tariff_after = rate(before, rho), rate(after, rho)
     dlog = dlog_tariff(tariff_before, tariff_after)
     paid = market.value_usd_m * (1.0 + tariff_before)
-    spending = _sum_by(product, paid, count)
+    spending = sum_by(product, paid, count)
     u = behaviour.exponent
-    mean = _sum_by(product, paid * np.expm1(u * behaviour.phi * dlog), count) / (u * spending)
+    mean = sum_by(product, paid * np.expm1(u * behaviour.phi * dlog), count) / (u * spending)
     composite = behaviour.composite_price(mean)
     solution = _response(behaviour, composite[product, None], dlog[:, None])
     cells = value_changes(market.value_usd_m[:, None], tariff_after[:, None], solution)
@@ -437,13 +438,13 @@ def solve_draws(
                 total[:, draws] += getattr(block, name)
 
     def by_group(rates: FloatArray) -> FloatArray:
-        return _sum_by(group, market.value_usd_m * rates, size)[:, None]
+        return sum_by(group, market.value_usd_m * rates, size)[:, None]
 
     duty_before = _duty(market, before, group, size, ratio).T
     on_old_value = by_group(after.fixed - before.fixed) + ratio * by_group(after.layers - before.layers)
     duty_after = duty_before + on_old_value + totals.pop("duty_on_change")
     return GroupDraws(
-        value_before=_sum_by(group, market.value_usd_m, size),
+        value_before=sum_by(group, market.value_usd_m, size),
         duty_before=duty_before.T,
         duty_after=duty_after.T,
         buyers_cost=buyers,
@@ -460,8 +461,10 @@ def interpolate_draws(
     sigma: FloatArray,
     eta: FloatArray,
     pass_through: FloatArray,
+    groups: IntArray | None = None,
+    group_count: int | None = None,
 ) -> GroupDraws:
-    """`solve_draws` by supplier for many draws at once: the first, a central run, exactly, the rest interpolated.
+    """`solve_draws` for many draws at once: the first, a central run, exactly, the rest interpolated.
 
     All results are smooth in the four parameters, so a polynomial through some two hundred of the draws gives the
     others. Against solving all 1,024 the 5th, 50th and 95th percentiles move by less than 1 % of the distance between
@@ -471,7 +474,17 @@ def interpolate_draws(
     safe_gap, safe_eta = (np.maximum(values[1:], 1e-9) for values in (sigma - eta, eta))
     points = np.stack((np.log(safe_gap), np.log(safe_eta), pass_through[1:], rho[1:]), axis=1)
     if not len(points):
-        return solve_draws(market, before, after, rho=rho, sigma=sigma, eta=eta, pass_through=pass_through)
+        return solve_draws(
+            market,
+            before,
+            after,
+            rho=rho,
+            sigma=sigma,
+            eta=eta,
+            pass_through=pass_through,
+            groups=groups,
+            group_count=group_count,
+        )
     fit = interpolation(points)
     solved = np.concatenate(([0], 1 + fit.nodes))
     found = solve_draws(
@@ -482,9 +495,12 @@ def interpolate_draws(
         sigma=sigma[solved],
         eta=eta[solved],
         pass_through=pass_through[solved],
+        groups=groups,
+        group_count=group_count,
     )
     # Duty before follows rho exactly; what is fitted is the change of duty, which is exactly 0 where nothing changes.
-    duty_before = _duty(market, before, market.cell_supplier, len(market.suppliers), rho)
+    group = market.cell_supplier if groups is None else groups
+    duty_before = _duty(market, before, group, found.value_before.size, rho)
     parts = {
         name: getattr(found, name) for name in ("change", "creation", "diversion", "price", "lost", "buyers_cost")
     } | {"duty_after": found.duty_after - found.duty_before}
@@ -501,7 +517,7 @@ def interpolate_draws(
 
 def _duty(market: Market, schedule: Schedule, group: IntArray, size: int, rho: FloatArray) -> FloatArray:
     """Duty on the trade before the shock, US$ million, [draw, group]."""
-    fixed, layers = (_sum_by(group, market.value_usd_m * rates, size) for rates in (schedule.fixed, schedule.layers))
+    fixed, layers = (sum_by(group, market.value_usd_m * rates, size) for rates in (schedule.fixed, schedule.layers))
     duty: FloatArray = fixed + rho[:, None] * layers
     return duty
 
@@ -672,7 +688,7 @@ def _plans(
         cells = np.flatnonzero(in_block[product])
         hit, rest = cells[is_hit[cells]], cells[~is_hit[cells]]
         spending = (1.0 + before.fixed[cells], before.layers[cells])
-        by_row = [_sum_by(row[product[cells]], value[cells] * weight, rows)[:, None] for weight in spending]
+        by_row = [sum_by(row[product[cells]], value[cells] * weight, rows)[:, None] for weight in spending]
         order = np.arange(hit.size)
         by_rest = [
             csr_array((value[rest] * weight, (group[rest], row[product[rest]])), shape=(size, rows))

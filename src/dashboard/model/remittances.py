@@ -298,6 +298,13 @@ def percent_of_year(quarterly_usd_m: FloatArray, annual_usd_m: FloatArray) -> Fl
     return 100.0 * _QUARTERS_PER_YEAR * quarterly_usd_m / np.where(annual_usd_m > 0, annual_usd_m, np.nan)[:, None]
 
 
+def gdp_lags(quarters: int) -> FloatArray:
+    """Matrix [quarter of arrival, quarter] by which money that arrives is felt in GDP, times its multiplier."""
+    lags = np.zeros(quarters)
+    lags[: len(GDP_LAGS)] = GDP_LAGS[:quarters]
+    return _spread(lags)
+
+
 # The model -----------------------------------------------------------------------------------------------------------
 
 
@@ -431,9 +438,6 @@ def _project(
     workers = np.where(corridors.employment_people > 0, corridors.employment_people, np.nan)
     product = corridors.gdp_usd_m / workers / _QUARTERS_PER_YEAR * per_draw(behaviour.emp_ret * behaviour.prod_rel)
     phase = np.minimum((quarter - 0.5) / LABOUR_PHASE_IN, 1.0)
-    lags = np.zeros(quarters)
-    lags[: len(GDP_LAGS)] = GDP_LAGS[:quarters]
-
     group_people = np.repeat(corridors.people[:, :, None], quarters, axis=2)
     group_people[:, _LIMINAL] -= losing[:, None]
     group_people[:, _UNAUTHORISED] += losing[:, None]
@@ -450,7 +454,7 @@ def _project(
         received_change_usd_m=received_change,
         tax_paid_usd_m=tax_paid,
         tax_paid_change_usd_m=tax_paid - tax_paid_before,
-        gdp_effect_usd_m=behaviour.mu_r[:, None, None] * (received_change @ _spread(lags)),
+        gdp_effect_usd_m=behaviour.mu_r[:, None, None] * (received_change @ gdp_lags(quarters)),
         labour_gain_usd_m=product[..., None] * (returned @ _spread(phase)),
         reintegration_cost_usd_m=behaviour.cost_reint[:, None, None] * received / 1e6,
         returned_people=returned,

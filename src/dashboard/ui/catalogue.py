@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.evidence import catalogue as evidence
 from dashboard.i18n import MISSING
 from dashboard.ui import exhibit, state
+from dashboard.ui.frame import built
 from dashboard.ui.text import md
 from dashboard.views import catalogue as views
 
@@ -70,3 +71,9 @@ def offer_all() -> None:
         icon=":material/folder_zip:",
         on_click="ignore",
     )
+
+
+def fact_pages() -> dict[str, str]:
+    """Title (message id) of the page that shows a table with facts of the articles, by table."""
+    titles = {entry.id: entry.title for entry in built()}
+    return {table: titles[page] for table, page in evidence.FACT_PAGES.items() if page in titles}

@@ -15,7 +15,17 @@ from dashboard.ui.state import DEFAULT_PRESET
 from dashboard.ui.text import md
 
 UPLOAD_PROBLEM = "_upload_problem"
-CHOICES = {"add": N_("Added to the measures in force"), "set": N_("In place of country-wide measures")}
+CHOICES = {
+    "add": N_("Added to the measures in force"),
+    "set": N_("In place of country-wide measures"),
+    "constant": N_("The same from the first quarter on"),
+    "over_time": N_("Little in the first year, more later"),
+    "0": N_("None"),
+    "1": N_("1: on persons"),
+    "2": N_("2: on products"),
+    "3": N_("3: broad, by the United States"),
+    "4": N_("4: comprehensive, by many countries"),
+}
 BLOCS = {
     "alba": "ALBA",
     "andean_community": N_("Andean Community"),
@@ -31,9 +41,17 @@ BLOCS = {
     "usmca": "USMCA",
 }
 GROUPS = (
-    (N_("Tariff"), ("tariff_pp", "tariff_mode", "tariff_products", "energy_exempt", "usmca_exempt")),
+    (
+        N_("Tariff"),
+        ("tariff_pp", "tariff_mode", "tariff_products", "energy_exempt", "usmca_exempt", "elasticity_path"),
+    ),
     (N_("Remittances and removals"), ("remit_tax_pct", "removals_k", "status_loss_pct")),
+    (N_("Visas and aid"), ("visa_months", "h2_cut", "aid_cut")),
+    (N_("Sanctions"), ("sanction_level", "sanction_sectors", "sanction_share")),
+    (N_("Responses"), ("tour_switch", "retaliation_pp")),
 )
+# Controls that say nothing until another one is moved: (the other one, its values with which they count).
+NEEDED = {"sanction_sectors": ("sanction_level", ("2",)), "sanction_share": ("sanction_level", ("2",))}
 
 
 def scenario() -> Scenario | None:
@@ -47,10 +65,8 @@ def scenario() -> Scenario | None:
         link.arrive(assumption.id, _start(preset_id, assumption), _assumption_parser(assumption))
 
     _instrument("targets", t)
-    for title, ids in GROUPS:
-        st.markdown(f"**{t(title)}**")
-        for instrument_id in ids:
-            _instrument(instrument_id, t)
+    for place, (title, ids) in enumerate(GROUPS):
+        _group(f"group_{place}_{preset_id}", t(title), ids, t)
     st.markdown(f"**{t('Point of comparison')}**")
     _instrument("baseline_date", t, on_change=_law_changes)
     _instrument("horizon_q", t)
@@ -119,6 +135,30 @@ def preset_note(t: Translator) -> str:
     return f"{t(preset.summary)} {when}{t('What became of it: {fate}', fate=t(preset.fate))}"
 
 
+def current() -> Scenario:
+    """The scenario as the session has it, for pages without the controls; the preset where it cannot be used."""
+    preset_id = st.session_state.get("preset", DEFAULT_PRESET)
+    defaults = _preset_values(preset_id)
+    settings = {instrument_id: st.session_state.get(instrument_id, value) for instrument_id, value in defaults.items()}
+    starts = {a.id: st.session_state.get(a.id, _start(preset_id, a)) for a in _sliders()}
+    chosen = {a.id: starts[a.id] for a in _sliders() if starts[a.id] != a.central}
+    if not _changed(preset_id, defaults):
+        return scenarios.of_preset(preset_id)
+    try:
+        return scenarios.build(settings, chosen, "custom")
+    except InputError:
+        return scenarios.of_preset(preset_id)
+
+
+def current_name(t: Translator) -> str:
+    """The name of the scenario that `current` gives."""
+    preset_id = st.session_state.get("preset", DEFAULT_PRESET)
+    title = t(registry.presets()[preset_id].title)
+    if current() == scenarios.of_preset(preset_id):
+        return title
+    return t("own scenario, started from {title}", title=title)
+
+
 # Presets and files ---------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +221,25 @@ def _law_changes() -> None:
 # Widgets -------------------------------------------------------------------------------------------------------------
 
 
+def _group(key: str, title: str, ids: tuple[str, ...], t: Translator) -> None:
+    """The controls of a group; open when the scenario moves one of them, drawn only when open."""
+    registered = registry.instruments()
+    moved = any(st.session_state[i] != _for_widget(registered[i], _baseline(registered[i])) for i in ids)
+    drawer = st.expander(f"**{title}**", expanded=moved, key=key, on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
+        for instrument_id in ids:
+            other, values = NEEDED.get(instrument_id, ("", ()))
+            if not other or st.session_state[other] in values:
+                _instrument(instrument_id, t)
+
+
+def _baseline(instrument: Instrument) -> Any:
+    """The instrument's value in the law of the chosen day."""
+    return instrument.baseline(date.fromisoformat(st.session_state["baseline_date"]))
+
+
 def _instrument(instrument_id: str, t: Translator, on_change: Any = None) -> None:
     instrument = registry.instruments()[instrument_id]
     words: dict[str, Any] = {
@@ -231,7 +290,7 @@ def _product_options(t: Translator) -> tuple[list[str], Any]:
 
 
 def _slider_format(instrument: Instrument) -> str:
-    return {"percent": "%g %%", "percentage points": "%d pp"}.get(instrument.unit, "%d")
+    return {"percent": "%g %%", "percentage points": "%d pp", "share": "percent"}.get(instrument.unit, "%d")
 
 
 def _sliders() -> tuple[Assumption, ...]:

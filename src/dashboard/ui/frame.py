@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,20 @@ PAGES = (
         "what_if", "impact", N_("Impact"), ":material/tune:", N_("If Washington acts, what does it cost each country?")
     ),
     Entry(
+        "what_if",
+        "compare",
+        N_("Compare"),
+        ":material/compare_arrows:",
+        N_("What does one scenario do that another does not?"),
+    ),
+    Entry(
+        "what_if",
+        "coalition",
+        N_("Coalition"),
+        ":material/handshake:",
+        N_("Alone or together: what does a threat cost, and whom?"),
+    ),
+    Entry(
         "brief",
         "country_brief",
         N_("Country brief"),
@@ -92,8 +107,8 @@ def path(entry: Entry) -> Path:
     return ROOT / "pages" / entry.section / f"{entry.id}.py"
 
 
-def run() -> None:
-    """Draw the frame and the selected page."""
+def run(search: Callable[[Translator, str], None]) -> None:
+    """Draw the frame and the selected page; `search` draws the search box for the page of that id."""
     link.arrive("lang", guess_language(st.context.locale), link.one_of(tuple(OWN_NAMES)))
     t = state.t()
     # Before the navigation: else the browser would fetch the page's menu icon from another host as its tab icon.
@@ -113,6 +128,8 @@ def run() -> None:
         )
     page = st.navigation(menu)
     st.set_page_config(page_title=f"{page.title} · Corridor")
+    with st.sidebar:
+        search(t, page.url_path)
     _controls(t)
     notices = st.container()
     page.run()

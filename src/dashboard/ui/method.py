@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.ui import state
+from dashboard.evidence import validation as evidence
+from dashboard.ui import choice, exhibit, state
 from dashboard.ui.text import md
+from dashboard.views import validation as views
 
 if TYPE_CHECKING:
+    from dashboard.evidence.validation import Verdict
     from dashboard.views.method import Part, Section
 
 
@@ -23,6 +26,25 @@ def show(section: Section) -> None:
     st.header(section.title, anchor=section.anchor, divider="gray")
     for part in section.parts:
         _show_part(part)
+
+
+def trust(verdict: Verdict) -> None:
+    """The comparisons behind the verdict, one at a time: only the chosen one is drawn."""
+    t, look, country = state.t(), state.look(), state.country()
+    view = choice.one_of("trust_view", t("Compare with"), views.VIEWS)
+    if view in ("imports", "countries"):
+        window = choice.one_of("trust_window", t("Period"), views.WINDOWS)
+        found = evidence.trade(state.table("validation_trade"), state.table("validation_scores"), window)
+        shown = (
+            views.imports_scatter(found, country, t, look) if view == "imports" else views.imports_by_country(found, t)
+        )
+    elif view == "remittances":
+        shown = views.remittance_dots(verdict.remittances, t, look)
+    elif view == "rates":
+        shown = views.rate_dots(verdict.rates, t, look)
+    else:
+        shown = views.published_table(verdict.published, t)
+    exhibit.show(shown, f"trust_{view}")
 
 
 def _show_part(part: Part) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -17,7 +18,8 @@ from dashboard.views.style import Look
 if TYPE_CHECKING:
     from dashboard.data.tables import Table
     from dashboard.domain import Source
-    from dashboard.workspace import ImpactResult, ProductHit
+    from dashboard.model.uncertainty import Swing
+    from dashboard.workspace import ImpactResult, LongRun, ProductHit, Waterfall
 
 DRAWS = workspace.DEFAULT_DRAWS
 DEFAULT_PRESET = "all_10"
@@ -25,6 +27,7 @@ KEPT_RESULTS = 256
 RANGES_AFTER_SECONDS = 0.1
 WAITING = "_ranges_of"
 KEEPING = Lock()
+R = TypeVar("R")
 
 
 def t() -> Translator:
@@ -66,13 +69,28 @@ def _finished() -> dict[tuple[Scenario, int], ImpactResult]:
     return {}
 
 
+@st.cache_resource(show_spinner=False)
+def _finished_long_runs() -> dict[tuple[Scenario, int], LongRun]:
+    """Long runs with ranges, kept as the results over the quarters."""
+    return {}
+
+
 def estimate(scenario: Scenario) -> ImpactResult | None:
     """The result with ranges where it is known already, else the central run, whose ranges `follow` brings.
 
     None, with a sentence on the page, when the model cannot combine the scenario's values.
     """
+    return _central(_finished(), workspace.estimate, scenario)
+
+
+def long_run(scenario: Scenario) -> LongRun | None:
+    """The long run, with ranges or without, as `estimate`."""
+    return _central(_finished_long_runs(), workspace.long_run, scenario)
+
+
+def _central(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario) -> R | None:
     try:
-        return _finished().get((scenario, DRAWS)) or workspace.estimate(scenario, draws=0)
+        return known.get((scenario, DRAWS)) or compute(scenario, draws=0)
     except InputError as error:
         st.warning(md(str(error)), icon=":material/info:")
         return None
@@ -80,10 +98,18 @@ def estimate(scenario: Scenario) -> ImpactResult | None:
 
 def finish(scenario: Scenario, draws: int = DRAWS) -> ImpactResult:
     """The result with ranges; computed once for all sessions."""
-    known = _finished()
+    return _keep(_finished(), workspace.estimate, scenario, draws)
+
+
+def finish_long_run(scenario: Scenario, draws: int = DRAWS) -> LongRun:
+    """The long run with ranges; computed once for all sessions."""
+    return _keep(_finished_long_runs(), workspace.long_run, scenario, draws)
+
+
+def _keep(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario, draws: int) -> R:
     found = known.get((scenario, draws))
     if found is None:
-        found = workspace.estimate(scenario, draws=draws)
+        found = compute(scenario, draws=draws)
         with KEEPING:  # sessions run in threads of one process
             known[scenario, draws] = found
             while len(known) > KEPT_RESULTS:
@@ -91,18 +117,23 @@ def finish(scenario: Scenario, draws: int = DRAWS) -> ImpactResult:
     return found
 
 
-def follow(scenario: Scenario) -> None:
-    """Bring the ranges a moment after the central result: the page is there first, then it is drawn again with them."""
-    if (scenario, DRAWS) in _finished():
+def follow(scenario: Scenario, *, long_run: bool = False) -> None:
+    """Bring the ranges a moment after the central result: the page is there first, then it is drawn again with them.
+
+    With `long_run` those of the long run too.
+    """
+    if (scenario, DRAWS) in _finished() and (not long_run or (scenario, DRAWS) in _finished_long_runs()):
         return
 
     @st.fragment(run_every=RANGES_AFTER_SECONDS)
     def ranges() -> None:
         # The first call is part of the page's own run; the browser makes the next one.
-        if st.session_state.get(WAITING) != scenario:
-            st.session_state[WAITING] = scenario
+        if st.session_state.get(WAITING) != (scenario, long_run):
+            st.session_state[WAITING] = (scenario, long_run)
             return
         finish(scenario)
+        if long_run:
+            finish_long_run(scenario)
         st.rerun()
 
     ranges()
@@ -112,6 +143,22 @@ def follow(scenario: Scenario) -> None:
 def products_hit(scenario: Scenario, iso3: str) -> tuple[ProductHit, ...]:
     """Product headings of a country that a scenario changes most."""
     return workspace.products_hit(scenario, iso3)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _waterfall(scenario: Scenario, draws: int) -> Waterfall:
+    return workspace.waterfall(scenario, draws=draws)
+
+
+def waterfall(result: ImpactResult) -> Waterfall:
+    """The parts of a result, with ranges when the result has them."""
+    return _waterfall(result.scenario, result.draws)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def swings(scenario: Scenario, iso3: str | None) -> tuple[Swing, ...]:
+    """What single assumptions do to the effect on a country's GDP, or on all together."""
+    return workspace.swings(scenario, iso3 or ALL_COUNTRIES)
 
 
 def largest_loss(result: ImpactResult) -> str:

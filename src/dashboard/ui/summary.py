@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import state
+from dashboard.ui import goto, state
 from dashboard.ui.text import md
-from dashboard.views.overview import Event, Figure, Ranking, publishers
+from dashboard.views.overview import Event, Figure, Pair, Ranking, publishers
 
 SHOWN_SOURCES = 2
 
@@ -35,6 +35,23 @@ def rankings(items: tuple[Ranking, ...]) -> None:
             st.caption(source_line(item.sources))
 
 
+def pairs(items: tuple[Pair, ...]) -> None:
+    """Contrasts side by side: two figures with their names, what they measure and their source."""
+    for column, item in zip(st.columns(len(items), gap="large"), items, strict=True):
+        with column, st.container(gap="xsmall"):
+            st.markdown(f"**{md(item.title)}**")
+            with st.container(horizontal=True, gap="large"):
+                for value, name in item.sides:
+                    st.metric(md(name), value, width="content")
+            st.caption(f"{md(item.remark)} {source_line(item.sources)}")
+
+
+def lines(items: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    """Short statements, each with its source."""
+    for words, source_ids in items:
+        st.markdown(f"{md(words)}. :small[{source_line(source_ids, shown=1)}]")
+
+
 def events(items: tuple[Event, ...]) -> None:
     """Dated steps, one paragraph each."""
     t = state.t()
@@ -47,13 +64,31 @@ def events(items: tuple[Event, ...]) -> None:
         st.caption(t("No dated step in the records."))
 
 
-def source_line(source_ids: tuple[str, ...]) -> str:
-    """Publishers with their addresses, the first two by name."""
+def ways_on(country: str | None) -> None:
+    """Links into the evidence pages and to what-ifs, of one country where one is selected."""
+    t = state.t()
+    goto.page("routes", t("Who is sent where, and who takes whom"))
+    goto.page("encounters", t("Encounters and removals over time"))
+    goto.page("trade", t("Who depends on the US market"))
+    goto.page("remittances", t("Who lives from remittances"))
+    if country:
+        goto.page("country_brief", t("All of one country on one page"), country=country)
+        goto.page("impact", t("What if: a tariff of 25%"), targets=country, tariff_pp="25")
+        goto.page("impact", t("What if: a remittance tax of 3.5%"), remit_tax_pct="3.5")
+    else:
+        goto.page("impact", t("What if: 25% on Colombia (January 2025)"), targets="COL", tariff_pp="25",
+                  baseline_date="2025-01-15", energy_exempt="0")  # fmt: skip
+        goto.page("impact", t("What if: a remittance tax of 3.5%"), remit_tax_pct="3.5", baseline_date="2025-11-25")
+        goto.page("impact", t("What if: one million removals a year"), removals_k="729")
+
+
+def source_line(source_ids: tuple[str, ...], shown: int = SHOWN_SOURCES) -> str:
+    """Publishers with their addresses, the first `shown` by name."""
     t = state.t()
     found = publishers(source_ids)
     links = [
         f"[{md(name.replace('[', '(').replace(']', ')'))}]({url})" if url.startswith("http") else md(name)
-        for name, url in found[:SHOWN_SOURCES]
+        for name, url in found[:shown]
     ]
     rest = len(found) - len(links)
     more = " " + t.plural("and {count} more", "and {count} more", rest) if rest else ""

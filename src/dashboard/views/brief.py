@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.domain import N_
 from dashboard.i18n import MISSING
-from dashboard.views import charts, encounters, remittances, trade
+from dashboard.views import charts, diaspora, encounters, products, remittances
 from dashboard.views.card import Fact
 from dashboard.views.charts import Bar, Panel
 from dashboard.views.exhibit import Exhibit
@@ -543,10 +543,10 @@ def _diaspora(brief: Brief, missing: list[str], t: Translator) -> list[Line]:
     else:
         parts = [
             t("{share} {group}", share=t.percent(100 * row[group] / row["total"], 0), group=lower(t(words)))
-            for group, words in remittances.GROUP_NAMES.items()
+            for group, words in diaspora.GROUP_NAMES.items()
             if pd.notna(row[group]) and row[group] >= 0.005 * row["total"]
         ]
-        method = remittances.GROUP_METHODS.get(str(row["method"]))
+        method = diaspora.GROUP_METHODS.get(str(row["method"]))
         lines.append(
             Line(Fact(t("People born there who live in the US"),
                       t("about {number}", number=t.number(float(f"{row['total']:.3g}"))),
@@ -554,7 +554,7 @@ def _diaspora(brief: Brief, missing: list[str], t: Translator) -> list[Line]:
                  str(brief.people_year), brief.people_sources)
         )  # fmt: skip
     lines += [
-        Line(Fact(t(remittances.CATEGORIES[item.category]), t.number(item.people)), t.day(item.as_of), item.sources)
+        Line(Fact(t(diaspora.CATEGORIES[item.category]), t.number(item.people)), t.day(item.as_of), item.sources)
         for item in brief.counted
     ]
     return lines
@@ -588,7 +588,7 @@ def _aid_and_visitors(brief: Brief, missing: list[str], t: Translator) -> list[L
 
 def chapters(brief: Brief, t: Translator, look: Look) -> Exhibit | None:
     """The largest chapters sold to the US with today's rate; None without a sale."""
-    return trade.chapter_bars(brief.chapters, brief.iso3, t, look) if len(brief.chapters.frame) else None
+    return products.product_bars(brief.chapters, brief.iso3, t, look) if len(brief.chapters.frame) else None
 
 
 # 4 What would hurt ----------------------------------------------------------------------------------------------------

@@ -304,13 +304,15 @@ def facts_headline(facts: Facts, t: Translator) -> str:
     )
 
 
-def facts_table(facts: Facts, check: str, titles: dict[str, str], t: Translator) -> pd.DataFrame:
-    """The facts with one result of the check; `titles` has the title of each table."""
+def facts_table(facts: Facts, check: str, titles: dict[str, str], pages: dict[str, str], t: Translator) -> pd.DataFrame:
+    """The facts with one result of the check; `titles` has each table's title, `pages` that of the page showing it."""
     frame = facts.frame[facts.frame["check"] == check]
     rows = []
     for _, fact in frame.iterrows():
         theirs, ours = _amount(fact["value"], fact["unit"], t), _amount(fact["our_value"], fact["unit"], t)
-        covered = "" if pd.isna(fact["covered_by"]) else t(titles.get(fact["covered_by"], fact["covered_by"]))
+        covered = "" if pd.isna(fact["covered_by"]) else t(titles[fact["covered_by"]])
+        if fact["covered_by"] in pages:
+            covered = t("{table} (page: {page})", table=covered, page=t(pages[fact["covered_by"]]))
         note = "" if pd.isna(fact["difference_note"]) else t(fact["difference_note"])
         rows.append((t(fact["statement"]), theirs, ours, note, covered))
     columns = (

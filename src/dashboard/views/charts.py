@@ -23,7 +23,10 @@ LABEL_GAP = 17  # pixels that keep two direct labels apart
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a ranking; `value` None means "no data" and is drawn as such, never as zero."""
+    """One row of a ranking; `value` None means "no data" and is drawn as such, never as zero.
+
+    `low` and `high` are the ends of the whisker; `inner` is the part of it that holds the middle half of the outcomes.
+    """
 
     label: str
     value: float | None
@@ -31,6 +34,7 @@ class Bar:
     high: float | None = None
     color: str | None = None
     hover: str = ""
+    inner: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def ranked_bars(
             hoverinfo="text",
         )
     )
+    inner_whiskers(fig, [(name, bar.inner) for name, bar in zip(names, rows, strict=True) if bar.inner], look)
     ends = [bar.value if bar.value is not None else 0.0 for bar in rows]
     all_left = all(end <= 0 for end in ends) and any(end < 0 for end in ends)
     _bar_labels(fig, rows, names, all_left, t, look, write)
@@ -119,6 +124,19 @@ def ranked_bars(
             "ticklabelstandoff": 6,
             "dtick": 1,
         },
+    )
+
+
+def inner_whiskers(fig: go.Figure, rows: Sequence[tuple[str, tuple[float, float]]], look: Look) -> None:
+    """A thicker line from the 25th to the 75th percentile, over the thin one of the whole range; as one trace."""
+    if not rows:
+        return
+    fig.add_scatter(
+        x=[end for _, ends in rows for end in (*ends, None)],
+        y=[place for name, _ in rows for place in (name, name, None)],
+        mode="lines",
+        line={"color": look.ink, "width": 3.5},
+        hoverinfo="skip",
     )
 
 
@@ -188,20 +206,25 @@ def lines(
     zero: bool = True,
     label_room: int = 150,
     band: tuple[Sequence[Any], Sequence[float], Sequence[float], str] | None = None,
+    inner: tuple[Sequence[float], Sequence[float]] | None = None,
 ) -> go.Figure:
-    """Lines over time with their names at the right end. `band` is (x, low, high, colour), drawn behind the lines."""
+    """Lines over time with their names at the right end.
+
+    `band` is (x, low, high, colour), drawn behind the lines; `inner` is (low, high) of a darker band inside it.
+    """
     fig = go.Figure()
     if band is not None:
         x, low, high, color = band
-        fig.add_scatter(
-            x=[*x, *reversed(list(x))],
-            y=[*high, *reversed(list(low))],
-            fill="toself",
-            mode="lines",
-            line={"width": 0},
-            fillcolor=rgba(color, 0.18),
-            hoverinfo="skip",
-        )
+        for floor, ceiling in ((low, high), *([inner] if inner else [])):
+            fig.add_scatter(
+                x=[*x, *reversed(list(x))],
+                y=[*ceiling, *reversed(list(floor))],
+                fill="toself",
+                mode="lines",
+                line={"width": 0},
+                fillcolor=rgba(color, 0.18),
+                hoverinfo="skip",
+            )
     for line in series:
         fig.add_scatter(
             x=list(line.x),
@@ -212,8 +235,7 @@ def lines(
             fill="tozeroy" if line.fill else None,
             fillcolor=rgba(line.color, 0.12) if line.fill else None,
             name=line.label,
-            hovertext=[f"{line.label}: {write(v)}" if v is not None else "" for v in line.y],
-            hoverinfo="x+text",
+            **_said(line.label, line.y, write),
         )
     styled(fig, look, t, height=height)
     top = max((v for line in series for v in line.y if v is not None), default=1.0)
@@ -240,6 +262,30 @@ def lines(
         )
     fig.update_layout(margin={"l": 8, "r": label_room, "t": 12, "b": 8}, hovermode="x unified")
     return fig
+
+
+def shaded(fig: go.Figure, start: date, end: date, label: str, look: Look) -> None:
+    """Shade the days from `start` to `end` on a date axis, with words on top inside the plot."""
+    fig.add_vrect(
+        x0=start.isoformat(), x1=end.isoformat(), fillcolor=rgba(look.muted, 0.16), line_width=0, layer="below"
+    )
+    fig.add_annotation(
+        x=(start + (end - start) / 2).isoformat(),
+        y=1,
+        yref="paper",
+        yanchor="top",
+        text=label,
+        showarrow=False,
+        font={"size": 12, "color": look.muted},
+    )
+
+
+def _said(label: str, y: Sequence[float | None], write: Callable[[float], str]) -> dict[str, Any]:
+    """Hover words of a series: its name stands once in the template, only the numbers go out point by point."""
+    return {
+        "customdata": [write(v) if v is not None else "" for v in y],
+        "hovertemplate": f"{label}: %{{customdata}}<extra></extra>" if label else "%{customdata}<extra></extra>",
+    }
 
 
 def _end_labels(fig: go.Figure, series: Sequence[Line], height: int, span: float) -> None:
@@ -288,8 +334,7 @@ def stacked_columns(
             y=list(part.y),
             name=part.label,
             marker={"color": part.color, "line": {"width": 0.6, "color": look.paper}},
-            hovertext=[f"{part.label}: {write(v)}" if v is not None else "" for v in part.y],
-            hoverinfo="x+text",
+            **_said(part.label, part.y, write),
         )
     styled(fig, look, t, height=height)
     if totals:
@@ -349,11 +394,8 @@ def paired_dots(
             mode="markers",
             marker={"color": color, "size": 11},
             name=label,
-            hovertext=[
-                f"{name}, {label}: {write(value) if value is not None else t('no data')}"
-                for name, value in zip(names, column, strict=True)
-            ],
-            hoverinfo="text",
+            customdata=[write(value) if value is not None else "" for value in column],
+            hovertemplate=f"%{{y}}, {label}: %{{customdata}}<extra></extra>",
         )
     missing = [row[0] for row in ordered if row[1] is None and row[2] is None]
     for name in missing:
@@ -408,8 +450,7 @@ def panels(
             row=i,
             col=1,
             marker={"color": [rgba(panel.color, 0.45) if k in panel.partial else panel.color for k in range(len(x))]},
-            hovertext=[f"{panel.title}: {write(v)}" if v is not None else t("no data") for v in panel.y],
-            hoverinfo="x+text",
+            **_said(panel.title, panel.y, write),
             text=[panel.partial.get(k, "") for k in range(len(x))],
             textposition="outside",
             textangle=0,
@@ -433,6 +474,50 @@ def panels(
     fig.update_xaxes(type="category", tickangle=0)
     fig.update_yaxes(rangemode="tozero", nticks=4, tickformat=",.0f")
     return fig
+
+
+def line_panels(
+    x: Sequence[date], rows: Sequence[Panel], t: Translator, look: Look, *, write: Callable[[float], str]
+) -> go.Figure:
+    """Filled lines over one date axis, each with its own scale and unit: for quantities that must not be mixed."""
+    fig = make_subplots(rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=0.5 / (len(rows) + 2))
+    styled(fig, look, t, height=190 * len(rows) + 40)
+    days = [day.isoformat() for day in x]
+    for i, panel in enumerate(rows, start=1):
+        fig.add_scatter(
+            x=days,
+            y=list(panel.y),
+            row=i,
+            col=1,
+            mode="lines",
+            line={"color": panel.color, "width": 2},
+            fill="tozeroy",
+            fillcolor=rgba(panel.color, 0.12),
+            hovertext=[f"{panel.title}: {write(v)}" if v is not None else "" for v in panel.y],
+            hoverinfo="x+text",
+        )
+        _panel_title(fig, panel, i, look)
+    fig.update_layout(margin={"l": 8, "r": 12, "t": 30, "b": 8})
+    fig.update_xaxes(range=[days[0], days[-1]])
+    fig.update_yaxes(rangemode="tozero", nticks=4, tickformat=",.0f")
+    return fig
+
+
+def _panel_title(fig: go.Figure, panel: Panel, place: int, look: Look) -> None:
+    """The title inside the upper edge of a panel, where numbered dates above the figure do not meet it."""
+    fig.add_annotation(
+        x=0,
+        xref="paper",
+        y=1,
+        yref=f"{'y' if place == 1 else f'y{place}'} domain",
+        text=f"<b>{panel.title}</b>",
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        xshift=4,
+        bgcolor=rgba(look.paper, 0.85),
+        font={"size": 13, "color": panel.color},
+    )
 
 
 @dataclass(frozen=True)
@@ -500,7 +585,7 @@ def split_bars(
 
 
 def _right_labels(
-    fig: go.Figure, x: Sequence[Any], y: Sequence[str], texts: Sequence[str], colors: Sequence[str], gap: int = 1
+    fig: go.Figure, x: Sequence[Any], y: Sequence[Any], texts: Sequence[str], colors: Sequence[str], gap: int = 1
 ) -> None:
     """Texts to the right of points, as one trace: an annotation each would take ten times as long to build."""
     fig.add_scatter(
@@ -629,8 +714,7 @@ def step_areas(
             line={"width": 0.6, "color": look.paper, "shape": "hv"},
             stackgroup="law",
             fillcolor=part.color,
-            hovertext=[f"{part.label}: {write(v)}" if v else "" for v in y],
-            hoverinfo="text",
+            **_said(part.label, [v or None for v in y], write),
         )
     tops = [sum(part.y[i] or 0.0 for part in parts) for i in range(len(x))]
     if line is not None:
@@ -640,8 +724,7 @@ def step_areas(
             mode="lines+markers",
             line={"color": line.color, "width": line.width},
             marker={"size": 5},
-            hoverinfo="x+text",
-            hovertext=[f"{line.label}: {write(v)}" if v is not None else "" for v in line.y],
+            **_said(line.label, line.y, write),
         )
         tops += [v for v in line.y if v is not None]
     styled(fig, look, t, height=height)
@@ -651,3 +734,74 @@ def step_areas(
         _end_labels(fig, [line], height, top * 1.16)
     fig.update_layout(margin={"l": 8, "r": label_room, "t": 12, "b": 8}, hovermode="x unified")
     return fig
+
+
+@dataclass(frozen=True)
+class Ranged:
+    """A value with its 5 and 95 % bounds; None is no data."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def range_dots(
+    rows: Sequence[tuple[str, Sequence[Ranged]]],
+    series: Sequence[tuple[str, str]],
+    t: Translator,
+    look: Look,
+    *,
+    write: Callable[[float], str],
+    highlight: str = "",
+    suffix: str = "",
+    missing: str = "",
+) -> go.Figure:
+    """Estimates with their whiskers, one mark per series in every row; `series` are (label, colour), at most two.
+
+    The second mark is a diamond, so that the two can be told apart without colour. A row without any value is
+    marked with `missing`, by default "no data". `suffix` goes behind the numbers of the axis.
+    """
+    ordered = list(reversed(rows))
+    fig = go.Figure()
+    places = (0.0,) if len(series) == 1 else (0.17, -0.17)
+    for k, (offset, symbol, (label, color)) in enumerate(zip(places, ("circle", "diamond"), series, strict=False)):
+        here = [(i, mark, mark.value) for i, (_, marks) in enumerate(ordered) if (mark := marks[k]).value is not None]
+        fig.add_scatter(
+            x=[value for _, _, value in here],
+            y=[i + offset for i, _, _ in here],
+            mode="markers",
+            marker={"color": color, "size": 9, "symbol": symbol},
+            error_x={
+                "type": "data",
+                "array": [mark.high - value if mark.high is not None else 0.0 for _, mark, value in here],
+                "arrayminus": [value - mark.low if mark.low is not None else 0.0 for _, mark, value in here],
+                "symmetric": False,
+                "color": rgba(color, 0.55),
+                "thickness": 1.4,
+                "width": 0,
+            },
+            hovertext=[f"{ordered[i][0]}, {label}: {write(value)}" for i, _, value in here],
+            hoverinfo="text",
+        )
+    silent = [i for i, (_, marks) in enumerate(ordered) if all(mark.value is None for mark in marks)]
+    if silent:
+        start = min([0.0, *(m.value for _, marks in rows for m in marks if m.value is not None)])
+        words = missing or t("no data")
+        _right_labels(fig, [start] * len(silent), silent, [words] * len(silent), [look.muted] * len(silent))
+    names = [f"<b>{name}</b>" if name == highlight else name for name, _ in ordered]
+    return styled(
+        fig,
+        look,
+        t,
+        height=(ROW + 4) * len(ordered) + 60,
+        xaxis={"showgrid": True, "side": "top", "ticksuffix": suffix, "zeroline": True, "zerolinecolor": look.muted},
+        yaxis={
+            "showgrid": False,
+            "tickmode": "array",
+            "tickvals": list(range(len(ordered))),
+            "ticktext": names,
+            "tickfont": {"color": look.ink, "size": 13},
+            "ticklabelstandoff": 6,
+            "range": [-0.7, len(ordered) - 0.3],
+        },
+    )

@@ -10,7 +10,8 @@ import pandas as pd
 
 from dashboard.domain import N_
 from dashboard.views import charts
-from dashboard.views.charts import Bar, Line, Mark, Panel, Stack
+from dashboard.views.charts import Bar, Line, Panel, Stack
+from dashboard.views.events import event_key, mark_events
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look, tints
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
         Monthly,
         Reading,
         RemovalsTotal,
-        Revision,
         RunningYear,
         Shift,
-        Steps,
         Years,
     )
+    from dashboard.evidence.events import Marked
     from dashboard.i18n import Translator
 
 GROUPS = {
@@ -37,11 +37,25 @@ GROUPS = {
     "south_america": N_("Brazil, Colombia, Ecuador, Peru"),
     "rest": N_("Other 21 countries of the region and rest of the world"),
 }
-BREAKDOWNS = {
-    "demographic": N_("Group"),
-    "region": N_("Border"),
-    "component": N_("Ports of entry"),
+VIEWS = {
+    "time": N_("Encounters"),
+    "around": N_("Before and after"),
+    "removals": N_("Removals"),
+    "destinations": N_("Destinations and third countries"),
+    "received": N_("Returns"),
+    "darien": N_("Darien"),
+    "releases": N_("Revisions"),
 }
+BREAKDOWNS = {
+    "citizenship": N_("Citizenship"),
+    "demographic": N_("Group"),
+    "component": N_("Ports of entry"),
+    "sector": N_("Sector"),
+    "region": N_("Border"),
+    "authority": N_("Legal basis"),
+}
+YEARS = {"fiscal": N_("US fiscal years"), "calendar": N_("Calendar years")}
+PER = {"fiscal": N_("US fiscal year (October to September)"), "calendar": N_("calendar year")}
 PARTS = {
     "single_adults": N_("Single adults"),
     "family_units": N_("People in families"),
@@ -52,11 +66,8 @@ PARTS = {
     "other": N_("Airports, sea and inland"),
     "usbp": N_("Between ports of entry (Border Patrol)"),
     "ofo": N_("At ports of entry (Field Operations)"),
-}
-STEPS = {
-    "ev021": N_("Title 42 begins"),
-    "ev045": N_("Title 42 ends"),
-    "ev061": N_("CBP One ends"),
+    "title_8": N_("Immigration law (Title 8)"),
+    "title_42": N_("Expulsion under the health rule (Title 42)"),
 }
 QUALIFIERS = {
     "exact": N_("as printed"),
@@ -150,7 +161,7 @@ def metrics(
             ),
         ),
         Metric(
-            t("Removals, fiscal year {year}", year=removals.fiscal_year),
+            t("All removals, fiscal year {year}", year=removals.fiscal_year),
             t.number(removals.events),
             _change(removals.change_pct, N_("{change} on the year before"), t),
             t("Removals by ICE, events. Since then, fiscal years to date: {listing}.", listing=t.listing(running)),
@@ -166,25 +177,18 @@ def _change(value: float | None, message: str, t: Translator) -> str | None:
 
 
 def long_series(
-    monthly: Monthly, reading: Reading, steps: Steps, revisions: tuple[Revision, ...], t: Translator, look: Look
+    monthly: Monthly, reading: Reading, events: Marked, title_42: tuple[date, date], t: Translator, look: Look
 ) -> Exhibit:
-    """Border Patrol encounters at the southwest border since 1999, with the changes of law."""
+    """Border Patrol encounters at the southwest border since 1999, with the changes of law; Title 42 is shaded."""
     color = look.channel("total")
     line = Line("", [month.isoformat() for month in monthly.months], list(monthly.counts), color, width=1.8, fill=True)
-    marks = [Mark(day, t(STEPS[event]), left=True) for event, day in sorted(steps.dates.items(), key=lambda s: s[1])]
-    fig = charts.lines([line], t, look, write=t.number, marks=marks, mark_levels=3, label_room=16, height=420)
-    # Room above the peak for the words of the marks.
-    fig.update_yaxes(range=[0, reading.peak * 1.35], tickformat=",.0f", nticks=6)
+    fig = charts.lines([line], t, look, write=t.number, label_room=16, height=420)
+    # Room above the peak for the words of the shaded months.
+    fig.update_yaxes(range=[0, reading.peak * 1.16], tickformat=",.0f", nticks=6)
     fig.update_xaxes(range=[monthly.months[0].isoformat(), monthly.newest.isoformat()])
-    revised = [
-        t(
-            "{month}: {first} at first release, {now} now",
-            month=t.month(r.month),
-            first=t.number(r.first),
-            now=t.number(r.now),
-        )
-        for r in revisions
-    ]
+    start, end = title_42
+    charts.shaded(fig, start, end, t("Title 42"), look)
+    mark_events(fig, events, look, t)
     title = t(
         "From {peak} in {peak_month}, the highest month since {start}, to {count} in {month}",
         peak=t.number(reading.peak),
@@ -204,16 +208,17 @@ def long_series(
         alt=title,
         table=pd.DataFrame({t("Month"): [m.isoformat()[:7] for m in monthly.months], t("Encounters"): monthly.counts}),
         formats={t("Encounters"): t.number},
-        sources=(*monthly.sources, *steps.sources),
+        sources=(*monthly.sources, *events.sources),
         graphic=fig,
         notes=(
             t(
-                "{events} Expulsions under Title 42 raised repeated attempts. Dotted lines mark the law; they "
-                "do not say "
-                "what caused a change.",
+                "{events} Shaded: expulsions under the health rule Title 42 from {start} to {end}, which raised "
+                "repeated attempts.",
                 events=t(EVENTS),
+                start=t.day(start),
+                end=t.day(end),
             ),
-            t("Figures are revised after their first release. {list}.", list="; ".join(revised)),
+            *event_key(events, t),
         ),
         file_name="encounters_southwest_border_patrol",
     )
@@ -222,25 +227,23 @@ def long_series(
 def citizenship_columns(years: Years, each: Frame, shift: Shift, t: Translator, look: Look) -> Exhibit:
     """Nationwide encounters by fiscal year, stacked by groups of citizenships; the table names each of them."""
     title = t(
-        "{countries}: {then} of encounters in fiscal year {year}, {now} in {newest} so far",
+        "{countries}: {then} of encounters ({year}), then {now} ({newest})",
         countries=t(GROUPS[shift.group]),
         then=t.percent(shift.peak_share_pct, 0),
-        year=shift.peak_year,
+        year=_named_year(shift.peak_year, years, t),
         now=t.percent(shift.newest_share_pct, 0),
-        newest=shift.newest_year,
+        newest=_named_year(shift.newest_year, years, t),
     )
     table = each.frame.copy()
     table["iso3"] = [_citizenship(code, t) for code in table["iso3"]]
     names = {"iso3": t("Citizenship")} | {year: _year_words(int(year), years.partial, t) for year in table.columns[1:]}
     return Exhibit(
         headline=title,
-        subtitle=t(
-            "Encounters in the whole United States by citizenship, events per US fiscal year (October to September)"
-        ),
+        subtitle=t("Encounters in the whole United States by citizenship, events per {year}", year=t(PER[years.basis])),
         alt=t(
-            "{title}. Highest fiscal year: {year} with {count} encounters.",
+            "{title}. Most encounters: {year}, {count}.",
             title=title,
-            year=shift.peak_year,
+            year=_named_year(shift.peak_year, years, t),
             count=t.number(years.whole[shift.peak_year]),
         ),
         table=table.rename(columns=names),
@@ -266,26 +269,27 @@ def country_columns(years: Years, iso3: str, t: Translator, look: Look) -> Exhib
     newest = int(counts.index.max())
     shares = years.share_pct(iso3)
     title = t(
-        "{country}: most encounters in fiscal year {top} ({most}); {now} so far in {year}",
+        "{country}: most encounters {most} ({top}); {now} ({year})",
         country=t.country(iso3),
-        top=top,
+        top=_named_year(int(top), years, t),
         most=t.number(counts[top]),
         now=t.number(counts[newest]),
-        year=newest,
+        year=_named_year(newest, years, t),
     )
-    words = [f"{t.compact(v)}<br>{t.percent(s)}" for v, s in zip(counts, shares, strict=True)]
+    words = [t.percent(share) for share in shares]  # the counts are on the axis: both would collide on a phone
     column = Stack(t.country(iso3), [int(v) for v in counts], look.channel("removals"))
     fig = charts.stacked_columns(_labels(years, t), [column], t, look, write=t.number, categories=True, totals=words)
     fig.update_yaxes(range=[0, max(counts) * 1.2 or 1], tickformat=",.0f", nticks=6)
     return Exhibit(
         headline=title,
         subtitle=t(
-            "Encounters in the whole United States, events per US fiscal year, with the share of all citizenships"
+            "Encounters in the whole United States, events per {year}, with the share of all citizenships",
+            year=t(PER[years.basis]),
         ),
         alt=title,
         table=pd.DataFrame(
             {
-                t("Fiscal year"): [_year_words(int(y), years.partial, t) for y in counts.index],
+                t("Year"): [_year_words(int(y), years.partial, t) for y in counts.index],
                 t("Encounters"): counts.to_numpy(),
                 t("Share of all encounters (%)"): shares.to_numpy(),
             }
@@ -301,7 +305,8 @@ def country_columns(years: Years, iso3: str, t: Translator, look: Look) -> Exhib
 def country_columns_rounded(years: Years, iso3: str, t: Translator, look: Look) -> Exhibit:
     """A country inside the publisher's residual group: the rounded long series, or the sentence that there is none."""
     subtitle = t(
-        "Border Patrol encounters between ports of entry, all borders, events per US fiscal year, rounded to 10"
+        "Border Patrol encounters between ports of entry, all borders, events per {year}, rounded to 10",
+        year=t(PER[years.basis]),
     )
     inside = t(
         "Since October 2019 the monthly tables count this country inside the residual group of other citizenships. "
@@ -324,9 +329,9 @@ def country_columns_rounded(years: Years, iso3: str, t: Translator, look: Look) 
         )
     top: Any = known.idxmax()
     title = t(
-        "{country}: most Border Patrol encounters in fiscal year {top} ({most})",
+        "{country}: most Border Patrol encounters {most} ({top})",
         country=t.country(iso3),
-        top=top,
+        top=_named_year(int(top), years, t),
         most=t.number(known[top]),
     )
     return Exhibit(
@@ -335,7 +340,7 @@ def country_columns_rounded(years: Years, iso3: str, t: Translator, look: Look) 
         alt=title,
         table=pd.DataFrame(
             {
-                t("Fiscal year"): [_year_words(int(y), years.partial, t) for y in counts.index],
+                t("Year"): [_year_words(int(y), years.partial, t) for y in counts.index],
                 t("Encounters"): counts.to_numpy(),
             }
         ),
@@ -354,40 +359,111 @@ def country_columns_rounded(years: Years, iso3: str, t: Translator, look: Look) 
 
 
 def breakdown_columns(years: Years, column: str, iso3: str | None, t: Translator, look: Look) -> Exhibit:
-    """Encounters by fiscal year and group of people, border or kind of place."""
+    """Encounters by year and group of people, border, kind of place or legal basis; `iso3` if of one citizenship."""
     newest = int(years.frame.index.max())
     largest = str(years.frame.loc[newest].idxmax())
     title = t(
-        "{part}: {share} of encounters in fiscal year {year} so far",
+        "{part}: {share} of encounters ({year})",
         part=t(PARTS[largest]),
         share=t.percent(years.share_pct(largest)[newest], 0),
-        year=newest,
+        year=_named_year(newest, years, t),
     )
-    if iso3 and column != "component":
+    if column == "authority":
+        largest = "title_42"
+        top: Any = years.share_pct(largest).idxmax()
+        title = t(
+            "{part}: at most {share} of encounters ({year})",
+            part=t(PARTS[largest]),
+            share=t.percent(years.share_pct(largest)[top], 0),
+            year=_named_year(int(top), years, t),
+        )
+    if iso3:
         title = _about(iso3, title, t)
     where = {
-        "demographic": N_("Encounters in the whole United States by group of people, events per US fiscal year"),
-        "region": N_("Encounters in the whole United States by border, events per US fiscal year"),
-        "component": N_("Encounters at the southwest border, between and at ports of entry, events per US fiscal year"),
+        "demographic": N_("Encounters in the whole United States by group of people, events per {year}"),
+        "region": N_("Encounters in the whole United States by border, events per {year}"),
+        "component": N_("Encounters at the southwest border, between and at ports of entry, events per {year}"),
+        "authority": N_("Encounters in the whole United States by legal basis, events per {year}"),
     }[column]
     names = {part: t(PARTS[part]) for part in years.frame.columns}
     table = years.frame.rename(columns=names)
-    table.insert(0, t("Fiscal year"), [_year_words(int(y), years.partial, t) for y in table.index])
+    table.insert(0, t("Year"), [_year_words(int(y), years.partial, t) for y in table.index])
     labels = {part: PARTS[part] for part in years.frame.columns}
-    notes = _partial_note(years, t)
+    notes = [*_partial_note(years, t)]
     if iso3 and column == "component":
-        notes = (t("All citizenships: this count is not published by citizenship for the whole period."), *notes)
+        notes.append(t("Only years in which each month was published by citizenship."))
     return Exhibit(
         headline=title,
-        subtitle=t(where),
+        subtitle=t(where, year=t(PER[years.basis])),
         alt=title,
         table=table.reset_index(drop=True),
         formats=dict.fromkeys(names.values(), t.number),
         sources=years.sources,
         graphic=_columns(years, labels, largest, t, look),
         legend=_legend(years, labels, largest, t, look),
-        notes=notes,
+        notes=tuple(notes),
         file_name=f"encounters_by_{column}",
+    )
+
+
+def sector_lines(years: Years, names: Mapping[str, str], t: Translator, look: Look) -> Exhibit:
+    """Border Patrol encounters by southwest sector since 2000, in complete years."""
+    frame = years.frame.drop(index=[year for year in years.partial if year in years.frame.index])
+    newest = int(frame.index.max())
+    now, top = str(frame.loc[newest].idxmax()), str(frame.max().idxmax())
+    top_year: Any = frame[top].idxmax()
+    title = t(
+        "{sector}: {count} encounters ({year}), {share} of the southwest sectors",
+        sector=names[now],
+        count=t.number(_none(frame.loc[newest, now])),
+        year=_named_year(newest, years, t),
+        share=t.percent(years.share_pct(now)[newest], 0),
+    )
+    # The sector that leads now and the one with the highest year of all; names of the others are in the table.
+    order = sorted(frame.columns, key=lambda area: area in (now, top))
+    series = [
+        Line(
+            names[area] if area in (now, top) else "",
+            list(frame.index),
+            [_none(v) for v in frame[area]],
+            look.channel("removals") if area == now else look.ink if area == top else look.faint,
+            width=2.6 if area in (now, top) else 1.4,
+        )
+        for area in order
+    ]
+    fig = charts.lines(series, t, look, write=t.number, label_room=120)
+    for trace, area in zip(fig.data, order, strict=True):
+        trace.hovertemplate = f"{names[area]}: %{{customdata}}<extra></extra>"
+    fig.update_layout(hovermode="closest")
+    fig.update_yaxes(tickformat=",.0f", nticks=6)
+    fig.update_xaxes(tickformat="d")
+    table = frame.rename(columns=dict(names)).reset_index(drop=True)
+    table.insert(0, t("Year"), [str(year) for year in frame.index])
+    return Exhibit(
+        headline=title,
+        subtitle=t(
+            "Border Patrol encounters by southwest sector, events per {year}, complete years since {start}",
+            year=t(PER[years.basis]),
+            start=str(frame.index.min()),
+        ),
+        alt=t(
+            "{title}. Highest year of any sector: {top}, {most} ({year}).",
+            title=title,
+            top=names[top],
+            most=t.number(_none(frame.loc[top_year, top])),
+            year=_named_year(int(top_year), years, t),
+        ),
+        table=table,
+        formats={names[area]: t.number for area in frame.columns},
+        sources=years.sources,
+        graphic=fig,
+        notes=(
+            t(
+                "Named: the sector with the most encounters now and the one with the highest year of all; grey: the "
+                "other sectors."
+            ),
+        ),
+        file_name="encounters_sector_years",
     )
 
 
@@ -703,6 +779,64 @@ def darien_panels(everyone: Years, own: Years | None, iso3: str | None, t: Trans
     )
 
 
+def darien_months(
+    everyone: Monthly,
+    southwest: Monthly,
+    own: Monthly | None,
+    iso3: str | None,
+    events: Marked,
+    t: Translator,
+    look: Look,
+) -> Exhibit:
+    """Northward crossings of the Darien and encounters at the US southwest border by month: two units, two panels."""
+    missing = own is not None and not any(own.counts)
+    crossed = everyone if own is None or missing else own
+    known = {month: count for month, count in zip(crossed.months, crossed.counts, strict=True) if count is not None}
+    top, last = max(known, key=lambda month: known[month]), max(known)
+    title = t(
+        "Darien crossings: {most} people in {top}, {now} in {month}",
+        most=t.number(known[top]), top=t.month(top), now=t.number(known[last]), month=t.month(last),
+    )  # fmt: skip
+    if missing:
+        title = t("no crossing of the Darien on record")
+    if iso3:
+        title = _about(iso3, title, t)
+    months = [month for month in southwest.months if month >= crossed.months[0]]
+    people, events_at_border = [known.get(month) for month in months], [southwest.at(month) for month in months]
+    names = t("Darien crossings (people)"), t("Southwest border encounters (events)")
+    panels = [
+        Panel(names[0], people, look.channel("response")),
+        Panel(names[1], events_at_border, look.channel("united_states")),
+    ]
+    fig = mark_events(charts.line_panels(months, panels, t, look, write=t.number), events, look, t)
+    return Exhibit(
+        headline=title,
+        subtitle=t(
+            "Per month, {first} to {last}. Crossings by nationality, Border Patrol encounters of all citizenships; "
+            "each panel has its own unit and scale",
+            first=t.month(months[0]),
+            last=t.month(months[-1]),
+        ),
+        alt=title,
+        table=pd.DataFrame(
+            {t("Month"): [m.isoformat()[:7] for m in months], names[0]: people, names[1]: events_at_border}
+        ),
+        formats=dict.fromkeys(names, t.number),
+        sources=(*crossed.sources, *southwest.sources, *events.sources),
+        graphic=fig,
+        notes=(
+            *((t("Shown instead: all nationalities."),) if missing else ()),
+            t(
+                "Crossings are people recorded by Panama; the record at hand ends in {month} and has no figure for "
+                "three months of 2020. Encounters are events.",
+                month=t.month(crossed.months[-1]),
+            ),
+            *event_key(events, t),
+        ),
+        file_name="darien_months",
+    )
+
+
 def _about(iso3: str, statement: str, t: Translator) -> str:
     return t("{country}: {statement}", country=t.country(iso3), statement=statement)
 
@@ -743,6 +877,12 @@ def _year_label(year: int, partial: Mapping[int, date], t: Translator) -> str:
     return f"{year}<br>{t('to {month}', month=t.month(partial[year]))}" if year in partial else str(year)
 
 
+def _named_year(year: int, years: Years, t: Translator) -> str:
+    """A year with its kind, and until when if it is not complete."""
+    name = t("fiscal year {year}", year=year) if years.basis == "fiscal" else str(year)
+    return t("{year}, to {month}", year=name, month=t.month(years.partial[year])) if year in years.partial else name
+
+
 def _year_words(year: int, partial: Mapping[int, date], t: Translator) -> str:
     return t("{year} (to {month})", year=year, month=t.month(partial[year])) if year in partial else str(year)
 
@@ -750,9 +890,8 @@ def _year_words(year: int, partial: Mapping[int, date], t: Translator) -> str:
 def _partial_note(years: Years, t: Translator) -> tuple[str, ...]:
     return tuple(
         t(
-            "Fiscal year {year} is not complete: October {start} to {month}.",
-            year=year,
-            start=year - 1,
+            "The last year is not complete: {start} to {month}.",
+            start=t.month(date(year - 1, 10, 1) if years.basis == "fiscal" else date(year, 1, 1)),
             month=t.month(through),
         )
         for year, through in years.partial.items()

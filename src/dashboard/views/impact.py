@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dashboard.workspace import ImpactResult, ProductHit
 
 FLAGS = {
+    "not_in_matrix": N_("Not in the world trade matrix of the long-run model"),
+    "no_goods_share": N_("No recent share of goods in the economy: that of the rest of the world stands in for it"),
+    "home_sales_floor": N_("Exports exceed the estimated output of goods, so sales at home are set to a minimum"),
     "embargo": N_("The embargo leaves almost no trade, so the tariff channel does not apply"),
     "no_gdp": N_("No usable GDP in dollars"),
     "weak_gdp": N_("GDP in dollars is uncertain"),
@@ -38,6 +41,16 @@ FLAGS = {
         "The published flow and the number of migrants do not fit together, so losses from removals may be too large"
     ),
     "no_employment": N_("No employment figure, so what returning people earn is not known"),
+    "no_jobs": N_("No figure for jobs"),
+    "jobs_whole_economy": N_("Jobs by the average of the whole economy, for want of figures by sector"),
+    "no_aid": N_("No US foreign assistance on record"),
+    "no_arrivals": N_("No figure for tourist arrivals, so what the country would receive is not known"),
+    "no_travel_spending": N_("No figure for travel spending abroad, so its residents' trips are not in the result"),
+    "old_travel_figures": N_("Travel figures from before 2019"),
+    "sanctions_on_persons": N_("Sanctions on persons have no effect on GDP in this model"),
+    "sanctions_contain_tariff": N_(
+        "The effect of the sanctions holds for average sanctions of the past and takes the place of the tariff effect"
+    ),
 }
 METRIC_NAMES = {
     "exports_to_us_usd_m": N_("Exports to the United States"),
@@ -48,6 +61,7 @@ METRIC_NAMES = {
     "duty_bill_usd_m": N_("Duty bill, first paid by US importers"),
     "value_added_usd_m": N_("Value added of exports"),
     "tariff_gdp_usd_m": N_("Effect on GDP through exports"),
+    "jobs_supported_people": N_("Jobs supported by these exports"),
     "remittances_usd_m": N_("Remittances from the United States"),
     "remittances_received_usd_m": N_("Remittances received, informal ways included"),
     "remittance_tax_usd_m": N_("Tax paid by senders"),
@@ -55,6 +69,19 @@ METRIC_NAMES = {
     "reintegration_cost_usd_m": N_("Public cost of reintegration"),
     "returnee_gdp_usd_m": N_("Effect on GDP through returning workers"),
     "remittance_gdp_usd_m": N_("Effect on GDP through remittances"),
+    "work_visas": N_("Visas for temporary workers not issued"),
+    "visitor_visas": N_("Visitor visas in the same time, if suspended too (no effect on GDP)"),
+    "visa_remittances_usd_m": N_("Money that temporary workers do not send home"),
+    "visas_gdp_usd_m": N_("Effect on GDP through work visas"),
+    "aid_usd_m": N_("US aid"),
+    "aid_pct": N_("US aid, % of GDP"),
+    "aid_gdp_usd_m": N_("Effect on GDP through aid"),
+    "blocked_exports_usd_m": N_("Exports to the United States blocked by sanctions"),
+    "sanctioned_exports_usd_m": N_("Exports to the United States under product sanctions, gains of others included"),
+    "sanctions_gdp_usd_m": N_("Effect on GDP through sanctions"),
+    "travel_in_us_usd_m": N_("Residents' travel spending in the United States"),
+    "tourism_receipts_usd_m": N_("Tourism receipts from the region"),
+    "response_gdp_usd_m": N_("Effect on GDP through tourism from the region"),
     "gdp_usd_m": N_("Effect on GDP, all channels"),
     "gdp_pct": N_("Effect on GDP, all channels, %"),
     "exports_to_us_pct": N_("Exports to the United States, %"),
@@ -62,9 +89,12 @@ METRIC_NAMES = {
 }
 VIEWS = {
     "map": N_("Map and ranking"),
+    "channels": N_("Parts"),
     "path": N_("Over time"),
     "products": N_("Products"),
     "drivers": N_("What drives the range"),
+    "long_run": N_("Long run"),
+    "models": N_("Other models"),
     "results": N_("All results"),
 }
 TILES = {
@@ -72,6 +102,10 @@ TILES = {
     "exports_to_us_usd_m": N_("Exports to the US, US$ million"),
     "duty_bill_usd_m": N_("Duty bill, US$ million"),
     "remittances_usd_m": N_("Remittances, US$ million"),
+    "visa_remittances_usd_m": N_("Sent by work-visa holders, US$ million"),
+    "aid_usd_m": N_("US aid, US$ million"),
+    "sanctions_gdp_usd_m": N_("GDP through sanctions, US$ million"),
+    "tourism_receipts_usd_m": N_("Tourism receipts, US$ million"),
 }
 SHOWN = {
     "tariff": (
@@ -84,6 +118,7 @@ SHOWN = {
         "duty_bill_usd_m",
         "value_added_usd_m",
         "tariff_gdp_usd_m",
+        "jobs_supported_people",
     ),
     "remittance": (
         "remittances_usd_m",
@@ -95,7 +130,26 @@ SHOWN = {
         "remittance_gdp_usd_m",
         "returnee_gdp_usd_m",
     ),
+    "visas": ("work_visas", "visa_remittances_usd_m", "visas_gdp_usd_m", "visitor_visas"),
+    "aid": ("aid_usd_m", "aid_pct", "aid_gdp_usd_m"),
+    "sanctions": ("blocked_exports_usd_m", "sanctioned_exports_usd_m", "sanctions_gdp_usd_m"),
+    "response": ("travel_in_us_usd_m", "tourism_receipts_usd_m", "response_gdp_usd_m"),
     "total": ("gdp_usd_m", "gdp_pct"),
+}
+# Names of the channels as parts of an effect on GDP.
+CHANNELS = {
+    "tariff": N_("Exports"),
+    "remittance": N_("Remittances"),
+    "visas": N_("Work visas"),
+    "aid": N_("Aid"),
+    "sanctions": N_("Sanctions"),
+    "response": N_("Tourism"),
+}
+PATH_NOTES = {
+    "tariff": N_("The export channel eases as lost sales find other markets."),
+    "remittance": N_("The remittance channel follows the people who send."),
+    "visas": N_("Money from work visas is missing while they are suspended and is felt for three more quarters."),
+    "sanctions": N_("Broad sanctions take away growth year by year, so the effect adds up."),
 }
 PERCENT_DIGITS = 2
 TOP_DRIVERS = 8
@@ -145,7 +199,7 @@ def explanation(result: ImpactResult, country: str | None, t: Translator) -> str
     ]
     top = drivers_of(result, area)
     if top:
-        parts.append(t("What moves it most: {driver}.", driver=_lower(t(assumptions()[top[0][0]].description))))
+        parts.append(t("What moves it most: {driver}.", driver=lower(t(assumptions()[top[0][0]].description))))
     flags = result.flags["total"].get(area, ())
     parts += [f"{t(FLAGS[flag])}." for flag in flags]
     if area == ALL_COUNTRIES and result.active:
@@ -158,14 +212,8 @@ def explanation(result: ImpactResult, country: str | None, t: Translator) -> str
 
 
 def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[Metric, ...]:
-    """Four figures: GDP, exports, duty bill, remittances, each with its range."""
+    """The four figures of `tiles`, each with its range."""
     area = area_of(country)
-    tiles = (
-        ("total", "gdp_usd_m"),
-        ("tariff", "exports_to_us_usd_m"),
-        ("tariff", "duty_bill_usd_m"),
-        ("remittance", "remittances_usd_m"),
-    )
     helps = {
         "gdp_usd_m": t("Sum of the channels that the scenario touches, US$ million a year."),
         "exports_to_us_usd_m": t(
@@ -175,6 +223,10 @@ def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[M
             "Change of the duties on this trade. Importers pay them first; it is not the exporters' loss."
         ),
         "remittances_usd_m": t("Change of the money sent from the United States, US$ million a year."),
+        "visa_remittances_usd_m": t("Money that holders of H-2A and H-2B visas would have sent, US$ million a year."),
+        "aid_usd_m": t("US foreign assistance that ends, US$ million a year."),
+        "sanctions_gdp_usd_m": t("Effect of the sanctions on GDP, US$ million a year."),
+        "tourism_receipts_usd_m": t("What visitors from the region spend more in the country, US$ million a year."),
     }
     return tuple(
         Metric(
@@ -183,15 +235,31 @@ def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[M
             change=_range(impact, t) or None,
             help=helps[metric],
         )
-        for channel, metric in tiles
+        for channel, metric in tiles(result)
         for impact in (result.value(channel, metric, area),)
     )
+
+
+def tiles(result: ImpactResult) -> tuple[tuple[str, str], ...]:
+    """Channel and metric of the four tiles: GDP, then what the scenario touches; exports, duty and remittances else."""
+    usual = (("tariff", "exports_to_us_usd_m"), ("tariff", "duty_bill_usd_m"), ("remittance", "remittances_usd_m"))
+    others = (
+        ("visas", "visa_remittances_usd_m"),
+        ("aid", "aid_usd_m"),
+        ("sanctions", "sanctions_gdp_usd_m"),
+        ("response", "tourism_receipts_usd_m"),
+    )
+    touched = [tile for tile in (*usual, *others) if tile[0] in result.active]
+    idle = [tile for tile in usual if tile not in touched]
+    shown = [*touched, *idle][: len(usual)]
+    order = (*usual, *others)
+    return (("total", "gdp_usd_m"), *sorted(shown, key=order.index))
 
 
 def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
     """Effect on GDP of each country on the map."""
     impacts = _gdp(result)
-    hover = {iso3: _sentence(impact, t) for iso3, impact in impacts.items()}
+    hover = {iso3: sentence(impact, t) for iso3, impact in impacts.items()}
     figure = maps.filled(
         {iso3: impact.central for iso3, impact in impacts.items()},
         t,
@@ -210,7 +278,7 @@ def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
     )
     return Exhibit(
         headline=title,
-        subtitle=_subtitle(result, t),
+        subtitle=subtitle(result, t),
         alt=title,
         table=_table(result, t),
         sources=result.sources["total"],
@@ -227,7 +295,9 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
     """All 33 countries from the largest loss to the largest gain, with ranges; those without data last."""
     impacts = sorted(_gdp(result).values(), key=lambda i: (i.central is None, i.central or 0.0, t.country(i.iso3)))
     color = look.channel("total" if len(result.active) != 1 else result.active[0])
-    bars = [Bar(t.country(i.iso3), i.central, i.p05, i.p95, hover=_sentence(i, t)) for i in impacts]
+    bars = [
+        Bar(t.country(i.iso3), i.central, i.p05, i.p95, hover=sentence(i, t), inner=middle_half(i)) for i in impacts
+    ]
     figure = ranked_bars(
         bars, t, look, color=color, write=lambda v: _pct(v, t), highlight=t.country(country) if country else ""
     )
@@ -243,15 +313,20 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
     )
     return Exhibit(
         headline=title,
-        subtitle=_subtitle(result, t),
+        subtitle=subtitle(result, t),
         alt=title,
         table=_table(result, t),
         sources=result.sources["total"],
         graphic=figure,
         formats=_formats(t),
         file_name=f"corridor-impact-{result.scenario.id}",
-        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),),
+        notes=(t("Thin line: 5 to 95% of the outcomes that the assumptions allow; thick line: their middle half."),),
     )
+
+
+def middle_half(impact: Impact) -> tuple[float, float] | None:
+    """The 25th and the 75th percentile, None until they are there."""
+    return (impact.p25, impact.p75) if impact.p25 is not None and impact.p75 is not None else None
 
 
 def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -> Exhibit:
@@ -260,13 +335,11 @@ def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -
     row = result.areas.index(area)
     quarters = list(range(1, result.paths["total", "gdp_pct"].central.shape[1] + 1))
     series = []
-    names = {"tariff": ("tariff_gdp_pct", N_("Exports")), "remittance": ("remittance_gdp_pct", N_("Remittances"))}
     total = result.paths["total", "gdp_pct"]
     if len(result.active) > 1:
         for channel in result.active:
-            metric, label = names[channel]
-            values = result.paths[channel, metric].central[row]
-            series.append(Line(t(label), quarters, _numbers(values), look.channel(channel), width=1.8))
+            values = result.paths[channel, f"{channel}_gdp_pct"].central[row]
+            series.append(Line(t(CHANNELS[channel]), quarters, _numbers(values), look.channel(channel), width=1.8))
     series.append(
         Line(
             t("All channels") if len(result.active) > 1 else "",
@@ -284,6 +357,7 @@ def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -
         look,
         write=lambda v: _pct(v, t),
         band=band,
+        inner=(list(total.p25[row]), list(total.p75[row])) if band else None,  # type: ignore[index]
         height=330,
         label_room=110 if len(result.active) > 1 else 20,
     )
@@ -307,19 +381,16 @@ def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -
     table = pd.DataFrame(columns)
     return Exhibit(
         headline=title,
-        subtitle=t("Effect on GDP, % at annual rates, by quarter after the start; band: 5 to 95%"),
+        subtitle=t(
+            "Effect on GDP, % at annual rates, by quarter after the start; band: 5 to 95%, darker: the middle half"
+        ),
         alt=title,
         table=table,
         sources=result.sources["total"],
         graphic=figure,
         formats={name: lambda v: t.number(v, 3) for name in table.columns[1:]},
         file_name=f"corridor-path-{result.scenario.id}-{area}",
-        notes=(
-            t(
-                "The export channel eases as lost sales find other markets; "
-                "the remittance channel follows the people who send."
-            ),
-        ),
+        notes=tuple(t(PATH_NOTES[channel]) for channel in result.active if channel in PATH_NOTES),
     )
 
 
@@ -340,7 +411,7 @@ def details(result: ImpactResult, country: str | None, t: Translator) -> Exhibit
     title = t("{country}: every result of this scenario", country=t.country(area))
     return Exhibit(
         headline=title,
-        subtitle=_subtitle(result, t, unit=False),
+        subtitle=subtitle(result, t, unit=False),
         alt=title,
         table=table,
         sources=result.sources["total"],
@@ -404,6 +475,30 @@ def products(
         graphic=figure,
         formats={name: lambda v: t.number(v, 1) for name in table.columns[2:]},
         file_name=f"corridor-products-{result.scenario.id}-{iso3}",
+        notes=_jobs_note(result, iso3, t),
+    )
+
+
+def _jobs_note(result: ImpactResult, iso3: str, t: Translator) -> tuple[str, ...]:
+    """The change of jobs supported by the exports, in words; empty where there is no change or no figure."""
+    jobs = result.value("tariff", "jobs_supported_people", iso3)
+    if not jobs.central:
+        return ()
+    value = t.compact(jobs.central, signed=True)
+    if jobs.p05 is None or jobs.p95 is None:
+        text = t("Jobs supported by these exports, all products: {value}.", value=value)
+    else:
+        text = t(
+            "Jobs supported by these exports, all products: {value} ({low} to {high}).",
+            value=value,
+            low=t.compact(jobs.p05, signed=True),
+            high=t.compact(jobs.p95, signed=True),
+        )
+    weak = tuple(f"{t(FLAGS[flag])}." for flag in jobs.flags if flag == "jobs_whole_economy")
+    return (
+        text,
+        t("Direct jobs by sector averages: exports of this size support them; nobody's job is counted."),
+        *weak,
     )
 
 
@@ -414,14 +509,14 @@ def drivers(result: ImpactResult, country: str | None, t: Translator, look: Look
     bars = [Bar(t(assumptions()[name].description), 100 * share) for name, share in found]
     figure: go.Figure | None = None
     if bars:
-        short = [replace(bar, label=_two_lines(bar.label)) for bar in bars]
+        short = [replace(bar, label=two_lines(bar.label)) for bar in bars]
         figure = ranked_bars(short, t, look, color=look.channel("response"), write=lambda v: t.percent(v, 0))
         figure.layout.height = 48 * len(bars) + 40
     title = (
         t(
             "{country}: the range comes most from one question: {driver}",
             country=t.country(area),
-            driver=_lower(bars[0].label),
+            driver=lower(bars[0].label),
         )
         if bars
         else t("Nothing moves, so nothing is uncertain")
@@ -461,8 +556,9 @@ def drivers_of(result: ImpactResult, area: str) -> list[tuple[str, float]]:
     return [(name, share) for name, share in found[:TOP_DRIVERS] if share > 0.01]
 
 
-def _two_lines(text: str) -> str:
-    words, lines, width = text.split(), [""], 38
+def two_lines(text: str, width: int = 38) -> str:
+    """A label for an axis, broken into lines of about `width` letters."""
+    words, lines = text.split(), [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + len(word) >= width:
             lines.append(word)
@@ -475,7 +571,8 @@ def _gdp(result: ImpactResult) -> dict[str, Impact]:
     return {iso3: result.value("total", "gdp_pct", iso3) for iso3 in lac33()}
 
 
-def _sentence(impact: Impact, t: Translator) -> str:
+def sentence(impact: Impact, t: Translator) -> str:
+    """A country and its effect with the range, for a map or a bar; the reasons where there is no data."""
     name = t.country(impact.iso3)
     if impact.central is None:
         reasons = "<br>".join(t(FLAGS[flag]) for flag in impact.flags)
@@ -520,7 +617,8 @@ def _formats(t: Translator) -> dict[str, Any]:
     return found
 
 
-def _subtitle(result: ImpactResult, t: Translator, *, unit: bool = True) -> str:
+def subtitle(result: ImpactResult, t: Translator, *, unit: bool = True) -> str:
+    """Unit, quarter and the law that the result is compared with."""
     when = t(
         "quarter {quarter}, annual rates, against the law of {day}",
         quarter=result.horizon,
@@ -536,6 +634,8 @@ def _range(impact: Impact, t: Translator) -> str:
         return t("range follows")
     if impact.p05 == impact.p95 == 0.0:
         return t("not touched by this scenario")
+    if impact.p05 == impact.p95:
+        return t("a published figure, no range")
     return t("{low} to {high}", low=t.compact(impact.p05, signed=True), high=t.compact(impact.p95, signed=True))
 
 
@@ -551,6 +651,8 @@ def _unit(impact: Impact, t: Translator) -> str:
         "percent": N_("% of the flow before"),
         "percent_of_gdp": N_("% of GDP"),
         "people_a_year": N_("people a year"),
+        "visas_a_year": N_("visas a year"),
+        "jobs": N_("jobs"),
     }
     return t(words[impact.unit])
 
@@ -559,7 +661,8 @@ def _pct(value: float | None, t: Translator) -> str:
     return t.percent(value, PERCENT_DIGITS, signed=True)
 
 
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
+    """With a small first letter, to stand inside a sentence."""
     return text[:1].lower() + text[1:]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.domain import ALL_COUNTRIES, N_, Instrument
 from dashboard.i18n import Translator
-from dashboard.views import charts
+from dashboard.views import charts, deviations, validation
 from dashboard.views.catalogue import QUALITIES, SUBJECTS
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.style import Look
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.domain import Programme
     from dashboard.evidence.catalogue import Catalogue
     from dashboard.evidence.method import Assumed, Check, Collected, Example, Register
+    from dashboard.evidence.validation import Verdict
 
     Sources = Callable[[tuple[str, ...]], tuple[tuple[str, str], ...]]
 
@@ -29,9 +30,16 @@ BLOCKS = {
     "pe": N_("Assumptions on exports and prices"),
     "rem": N_("Assumptions on remittances and returns"),
     "ge": N_("Assumptions on the long run"),
-    "oth": N_("Assumptions on other measures"),
+    "other": N_("Assumptions on other measures"),
 }
-CHANNELS = {"tariff": N_("tariff channel"), "remittance": N_("remittance channel")}
+CHANNELS = {
+    "tariff": N_("tariff channel"),
+    "remittance": N_("remittance channel"),
+    "visas": N_("visa channel"),
+    "aid": N_("aid channel"),
+    "sanctions": N_("sanctions channel"),
+    "response": N_("tourism channel"),
+}
 DISTRIBUTIONS = {
     "lognormal": N_("drawn, lognormal"),
     "pert": N_("drawn, PERT"),
@@ -43,6 +51,7 @@ UNITS = {
     "share": N_("share, 0 to 1"),
     "ratio": N_("ratio"),
     "quarters": N_("quarters"),
+    "months": N_("months"),
     "usd": N_("US dollars"),
     "pp_per_year": N_("percentage points a year"),
     "percent": N_("per cent"),
@@ -55,7 +64,17 @@ KINDS = {
     "s232": N_("product tariff for national security"),
     "layer": N_("country-wide tariff"),
 }
-OPTIONS = {"add": N_("on top of the law"), "set": N_("in place of the country-wide tariffs")}
+OPTIONS = {
+    "add": N_("on top of the law"),
+    "set": N_("in place of the country-wide tariffs"),
+    "constant": N_("The same from the first quarter on"),
+    "over_time": N_("Little in the first year, more later"),
+    "0": N_("None"),
+    "1": N_("1: on persons"),
+    "2": N_("2: on products"),
+    "3": N_("3: broad, by the United States"),
+    "4": N_("4: comprehensive, by many countries"),
+}
 WEAK = ("judgement", "unverified")
 
 
@@ -88,11 +107,12 @@ def title(register: Register, catalogue: Catalogue, t: Translator) -> str:
 
 
 def sections(
-    register: Register, catalogue: Catalogue, example: Example, names: Sources, t: Translator
+    register: Register, catalogue: Catalogue, example: Example, verdict: Verdict, names: Sources, t: Translator
 ) -> tuple[Section, ...]:
     """All sections of the page in reading order; `names` gives publishers and addresses of sources."""
     return (
         Section("minute", t("In one minute"), _minute(register, example, t)),
+        Section("trust", t("How far to trust this"), _trust(verdict, t)),
         Section("schedule", t("Which tariff does each flow face?"), _schedule(register, names, t)),
         Section("partial", t("What a tariff does to exports and prices"), _partial(example, t)),
         Section("gdp", t("From exports to the economy"), _gdp(t)),
@@ -102,6 +122,7 @@ def sections(
         Section("levers", t("The levers"), _levers(register, t)),
         Section("assumptions", t("The assumptions"), _assumptions(register, names, t)),
         Section("checks", t("How it is checked"), _checks(t)),
+        Section("deviations", t("Where we deviate from the textbook"), _deviations(t)),
         Section("limits", t("What the model does not say"), _limits(t)),
         Section("data", t("Rules for the data, and all tables"), _data(catalogue, t)),
     )
@@ -175,6 +196,10 @@ def _minute(register: Register, example: Example, t: Translator) -> tuple[Part, 
             ),
         ),
     )
+
+
+def _trust(verdict: Verdict, t: Translator) -> tuple[Part, ...]:
+    return (_head(validation.verdict(verdict, t)), _list(*validation.findings(verdict, t)))
 
 
 def _schedule(register: Register, names: Sources, t: Translator) -> tuple[Part, ...]:
@@ -382,8 +407,8 @@ def _adding(t: Translator) -> tuple[Part, ...]:
         ),
         _say(
             t(
-                "Not built yet: effects through the whole world economy in the long run, visas, aid, sanctions, and "
-                "answers of the countries themselves. They will be separate views with their own ranges."
+                "Effects through the whole world economy in the long run are another view of the same tariff. They "
+                "stand beside these results with their own ranges and are never added to them."
             )
         ),
     )
@@ -446,6 +471,20 @@ def _checks(t: Translator) -> tuple[Part, ...]:
             )
         ),
     )
+
+
+def _deviations(t: Translator) -> tuple[Part, ...]:
+    parts = [
+        _say(
+            t(
+                "The models follow the textbook but for the points below. Equations as they are computed, and the "
+                "reason of every difference, stand in docs/model.md of the program."
+            )
+        )
+    ]
+    for title, items in deviations.groups(t):
+        parts += [_head(title), _list(*items)]
+    return tuple(parts)
 
 
 def _limits(t: Translator) -> tuple[Part, ...]:

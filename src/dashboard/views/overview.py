@@ -13,11 +13,12 @@ from dashboard.views.exhibit import Exhibit
 from dashboard.views.maps import filled
 from dashboard.views.metric import Metric
 from dashboard.views.stances import STANCE_LABELS, THIRD
-from dashboard.views.words import partial_date
+from dashboard.views.words import capitalised, partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dashboard.evidence.changes import Changes, Contrast
     from dashboard.evidence.encounters import Reading
     from dashboard.evidence.overview import Exposed, Overview, Removals
     from dashboard.i18n import Translator
@@ -64,6 +65,16 @@ class Ranking:
 
     title: str
     rows: tuple[tuple[int | None, str, str, bool], ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A contrast in words: two figures with their names, and what both measure."""
+
+    title: str
+    sides: tuple[tuple[str, str], tuple[str, str]]
+    remark: str
     sources: tuple[str, ...]
 
 
@@ -141,7 +152,7 @@ def _all_removals(found: Overview, t: Translator) -> Figure:
     ]
     return Figure(
         Metric(
-            t("Removals by ICE, US fiscal year {year}", year=removals.fiscal_year),
+            t("ICE removals, fiscal year {year}", year=removals.fiscal_year),
             t.number(removals.events),
             _on_year(removals.change_pct, t),
         ),
@@ -234,7 +245,7 @@ def _removals_of(removals: Removals, t: Translator) -> Figure:
     else:
         remark = t("By citizenship, not by destination.")
         value = t.number(removals.events)
-    label = t("Removals by ICE, US fiscal year {year}", year=removals.fiscal_year)
+    label = t("ICE removals, fiscal year {year}", year=removals.fiscal_year)
     return Figure(Metric(label, value, _on_year(removals.change_pct, t)), remark, removals.sources)
 
 
@@ -243,7 +254,10 @@ def _stance_of(found: Overview, iso3: str, t: Translator) -> Figure:
     remark = "" if pd.isna(row["note_third"]) else t(row["note_third"])
     return Figure(
         Metric(
-            t("Nationals of other countries"), t(THIRD[row["stance_third"]]), partial_date(t, row["stance_third_as_of"])
+            t("Nationals of other countries"),
+            # A tile holds few words; the remark says that this is no refusal.
+            t("No document") if row["stance_third"] == "no_record" else t(THIRD[row["stance_third"]]),
+            partial_date(t, row["stance_third_as_of"]),
         ),
         remark or t(STANCE_LABELS[row["group"]]),
         (row["source_id"],),
@@ -358,6 +372,134 @@ def _ranking(exposed: Exposed, iso3: str | None, t: Translator) -> Ranking:
 
 def _writer(exposed: Exposed, t: Translator) -> Callable[[float], str]:
     return t.percent if exposed.unit == "gdp_pct" else t.number
+
+
+# Contrasts and changes -----------------------------------------------------------------------------------------------
+
+LEVELS = {
+    "tariff": N_("Average US tariff in law, %"),
+    "southwest": N_("Encounters at the southwest border, events per month"),
+    "encounters": N_("Encounters in the whole US, events per month"),
+    "darien": N_("Darien crossings, people per month"),
+}
+SERIES = {
+    "southwest": N_("Encounters at the southwest border, {month}: {value} ({change} on a year before)"),
+    "encounters": N_("Encounters of its citizens in the whole US, {month}: {value} ({change} on a year before)"),
+    "imports": N_("US imports of goods, {month}: {value} ({change} on a year before)"),
+    "mexico_remittances": N_("Remittances to Mexico, {month}: {value} ({change} on a year before)"),
+}
+
+
+def pairs(contrasts: tuple[Contrast, ...], found: Overview, t: Translator) -> tuple[Pair, ...]:
+    """The sharpest contrasts, each with its unit and period."""
+    words = {"countries": _between_countries, "counts": _between_counts, "time": _between_dates}
+    return tuple(words[contrast.family](contrast, found, t) for contrast in contrasts)
+
+
+def _between_countries(contrast: Contrast, found: Overview, t: Translator) -> Pair:
+    exposed = found.exposed.get(contrast.topic)
+    write = t.percent if exposed is None else _writer(exposed, t)
+    unit = t(LEVELS["tariff"]) if exposed is None else t(UNITS[contrast.topic], year=exposed.year)
+    # Of a small figure one decimal may be nothing; two keep it apart from zero.
+    least = t.number(contrast.second, 2) if contrast.second < 1 else write(contrast.second)
+    remark = t("The most and the least of the countries with a figure.")
+    if contrast.iso3 is not None:
+        own = t("no data") if contrast.own is None else write(contrast.own)
+        remark = t("{statement} {country}: {value}.", statement=remark, country=t.country(contrast.iso3), value=own)
+    return Pair(
+        unit,
+        ((write(contrast.first), t.country(contrast.first_of)), (least, t.country(contrast.second_of))),
+        remark,
+        contrast.sources,
+    )
+
+
+def _between_counts(contrast: Contrast, found: Overview, t: Translator) -> Pair:
+    removals = t.percent(contrast.second, 0, signed=True)
+    remark = t("Two counts of events, never added: encounters by CBP and removals by ICE.")
+    if contrast.through is not None:
+        removals = f"≥ {removals}"
+        remark = t(
+            "{statement} Removals of the year are known to {day} and are already above the whole year before.",
+            statement=remark, day=t.day(contrast.through),
+        ) if contrast.second > 0 else t(
+            "{statement} Removals of the year are known to {day}.", statement=remark, day=t.day(contrast.through)
+        )  # fmt: skip
+    title = t("Change in US fiscal year {year} against {before}", year=contrast.first_of, before=contrast.second_of)
+    if contrast.iso3 is not None:
+        title = t("{country}: {statement}", country=t.country(contrast.iso3), statement=title)
+    return Pair(
+        title,
+        ((t.percent(contrast.first, 0, signed=True), t("Encounters")), (removals, t("Removals"))),
+        remark,
+        contrast.sources,
+    )
+
+
+def _between_dates(contrast: Contrast, found: Overview, t: Translator) -> Pair:
+    write = t.percent if contrast.topic == "tariff" else t.number
+    title = t(LEVELS[contrast.topic])
+    if contrast.iso3 is not None:
+        title = t("{country}: {statement}", country=t.country(contrast.iso3), statement=title)
+    remark = (
+        t("In law, weighted with imports of 2024; not what was collected.")
+        if contrast.topic == "tariff"
+        else t("The highest month of the series and the newest one on record.")
+    )
+    return Pair(
+        title,
+        (
+            (write(contrast.first), capitalised(t.month(contrast.first_of))),
+            (write(contrast.second), capitalised(t.month(contrast.second_of))),
+        ),
+        remark,
+        contrast.sources,
+    )
+
+
+def change_title(changed: Changes, iso3: str | None, t: Translator) -> str:
+    """What the last 90 days of data brought, in one line."""
+    count = len(changed.steps.frame)
+    words = t.plural(
+        "{count} dated step of policy from {start} to {end}", "{count} dated steps of policy from {start} to {end}",
+        count, start=t.day(changed.start), end=t.day(changed.end),
+    )  # fmt: skip
+    return words if iso3 is None else t("{country}: {statement}", country=t.country(iso3), statement=words)
+
+
+def rate_lines(changed: Changes, iso3: str | None, t: Translator) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Tariffs that came into force or lapsed, and what became of the average rates: (words, sources)."""
+    dated = [
+        (day, t(words, day=t.day(day), measure=t(programme.authority)), programme)
+        for words, steps in (
+            (N_("{day}: in force: {measure}"), changed.started),
+            (N_("{day}: no longer in force: {measure}"), changed.ended),
+        )
+        for day, programme in steps
+    ]
+    lines = [(words, p.source_ids) for _, words, p in sorted(dated, key=lambda item: item[0])]
+    if iso3 is not None and changed.rate_pct is not None and changed.rate_before_pct is not None:
+        words = t(
+            "Average US tariff on its goods: {now}, after {before} on {day}",
+            now=t.percent(changed.rate_pct), before=t.percent(changed.rate_before_pct), day=t.day(changed.start),
+        )  # fmt: skip
+    else:
+        words = t(
+            "The average US tariff rose for {higher} of 33 states and fell for {lower}",
+            higher=t.number(changed.higher), lower=t.number(changed.lower),
+        )  # fmt: skip
+    return (*lines, (words, changed.rate_sources))
+
+
+def new_figures(changed: Changes, t: Translator) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Monthly figures released in the last 90 days of data: (words, sources)."""
+    found = []
+    for figure in changed.figures:
+        write = t.usd_m if figure.series in ("imports", "mexico_remittances") else t.number
+        change = t("no data") if figure.change_pct is None else t.percent(figure.change_pct, 0, signed=True)
+        words = t(SERIES[figure.series], month=t.month(figure.month), value=write(figure.value), change=change)
+        found.append((words, figure.sources[-1:]))
+    return tuple(found)
 
 
 # Events --------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from dashboard.views.style import Look, styled
 LANES = (0.0, 0.27, -0.27)  # marks of one row that stand close take turns
 MARK = 11  # pixels
 ROW = 38
+SLIDER = 34
 CELL = 25
 
 
@@ -37,7 +38,7 @@ def calendar(
     t: Translator,
     look: Look,
 ) -> go.Figure:
-    """One row per instrument in the order given, one mark per step, one trace per colour group.
+    """One row per instrument in the order given, one mark per step, one trace per colour group; a slider zooms in.
 
     `span` is the first and last day shown; `now` is the day to which the records go, with its words.
     """
@@ -63,10 +64,17 @@ def calendar(
             cliponaxis=False,
         )
     styled(
-        fig, look, t, height=ROW * len(rows) + 60,
-        xaxis={"showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 8},
+        fig, look, t, height=ROW * len(rows) + 60 + SLIDER,
+        xaxis={
+            "showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 8,
+            # A slider and no dragging on the plot itself: on a phone that would stop the page from scrolling.
+            "rangeslider": {
+                "visible": True, "thickness": SLIDER / (ROW * len(rows) + 60 + SLIDER), "bgcolor": look.land,
+                "bordercolor": look.faint, "borderwidth": 1, "range": [day.isoformat() for day in span],
+            },
+        },
         yaxis={
-            "showgrid": True, "tickvals": list(place.values()), "ticktext": list(place),
+            "showgrid": True, "tickvals": list(place.values()), "ticktext": list(place), "fixedrange": True,
             "range": [-0.6, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 8,
         },
         margin={"l": 8, "r": 14, "t": 8, "b": 26},
@@ -74,7 +82,7 @@ def calendar(
     day, words = now
     fig.add_vline(x=day.isoformat(), line={"color": look.muted, "width": 1, "dash": "dot"})
     fig.add_annotation(
-        x=day.isoformat(), y=0, yref="paper", text=words, showarrow=False, xanchor="right", yanchor="top",
+        x=day.isoformat(), y=0, yref="paper", text=words, showarrow=False, xanchor="right", yanchor="bottom",
         font={"size": 12, "color": look.muted},
     )  # fmt: skip
     return fig

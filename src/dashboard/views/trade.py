@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.domain import N_
-from dashboard.views import charts, maps
-from dashboard.views.charts import Bar, Line, Mark, SplitBar, Stack
+from dashboard.views import cells, charts, events, maps
+from dashboard.views.charts import Bar, Line, Stack
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look, tints
 
 if TYPE_CHECKING:
-    from dashboard.evidence.trade import Chapters, Exposure, Flow, Partners, Published, TariffPath
+    from dashboard.evidence.events import Marked
+    from dashboard.evidence.trade import Exposure, Flow, NotCollected, Partners, Published, TariffPath
     from dashboard.i18n import Translator
 
-LAYOUTS = {"map": N_("Map"), "ranking": N_("Ranking")}
+LAYOUTS = {
+    "map": N_("Map"),
+    "ranking": N_("Ranking"),
+    "china": N_("US and China"),
+    "concentration": N_("Concentration"),
+    "table": N_("Table"),
+}
 SPANS = {"month": N_("By month"), "year": N_("By year")}
+TARIFFS = {"grounds": N_("By legal ground"), "collected": N_("Law and collection")}
 AUTHORITIES = {
     "mfn": N_("Ordinary duty"),
     "s232": N_("Section 232 (national security)"),
@@ -28,11 +36,7 @@ AUTHORITIES = {
     "s301": N_("Section 301 (unfair practices)"),
     "other": N_("Other"),
 }
-STARTS = {
-    "ieepa": N_("IEEPA tariffs begin"),
-    "s122": N_("Section 122 begins"),
-    "s301": N_("Section 301 begins"),
-}
+MONTHS_FROM = pd.Timestamp(2019, 1, 1)  # shown in the chart by month; the table has all
 GDP_FLAGS = {
     "staff_estimate": N_("GDP is an estimate of IMF staff"),
     "fiscal_year": N_("GDP of the fiscal year"),
@@ -40,7 +44,6 @@ GDP_FLAGS = {
     "no_usable_figure": N_("no usable GDP in dollars"),
 }
 TENTH = 10.0  # per cent of GDP
-SHOWN = 10  # chapters in the chart; all are in the table
 
 
 # The page's sentence and figures --------------------------------------------------------------------------------------
@@ -86,16 +89,16 @@ def metrics(exposure: Exposure, partners: Partners, flow: Flow, iso3: str | None
     start = date(flow.newest.year, 1, 1)
     return (
         Metric(
-            t("US goods imports {year}, US$ million", year=exposure.newest_year),
-            t.compact(newest),
-            _change(change, N_("{change} on the year before"), t),
+            t("US goods imports {year}", year=exposure.newest_year),
+            t.usd_m(cells.number(newest)),
+            _change(change, t),
             t("General imports, customs value."),
         ),
         Metric(
-            t("{start} to {end}, US$ million", start=t.month(start), end=t.month(flow.newest)),
-            t.compact(flow.year_to_date_usd_m),
-            _change(flow.change_pct, N_("{change} on the same months before"), t),
-            t("Part of a year: never compare it with a full year."),
+            t("{start} to {end}", start=t.month(start), end=t.month(flow.newest)),
+            t.usd_m(flow.year_to_date_usd_m),
+            _change(flow.change_pct, t),
+            t("US goods imports in a part of a year, against the same months of the year before."),
         ),
         Metric(
             t("Average US tariff in law"),
@@ -104,16 +107,20 @@ def metrics(exposure: Exposure, partners: Partners, flow: Flow, iso3: str | None
             t("Statutory rates weighted with imports of {year}; derived. Not what was collected.", year=exposure.year),
         ),
         Metric(
-            t("US share of goods trade {year}", year=partners.year),
+            t("Goods trade with the US {year}", year=partners.year),
             t.percent(us) if us == us else t("no data"),
             t("China {share}", share=t.percent(china)) if china == china else None,
-            t("Exports and imports together, 32 countries without Cuba."),
+            t("Share of exports and imports together, 32 countries without Cuba."),
         ),
     )
 
 
-def _change(value: float | None, message: str, t: Translator) -> str | None:
-    return None if value is None or value != value else t(message, change=t.percent(value, 0, signed=True))
+def _change(value: float | None, t: Translator) -> str | None:
+    return (
+        None
+        if value is None or value != value
+        else t("{change} on a year before", change=t.percent(value, 0, signed=True))
+    )
 
 
 # Dependence -----------------------------------------------------------------------------------------------------------
@@ -122,7 +129,7 @@ def _change(value: float | None, message: str, t: Translator) -> str | None:
 def dependence(exposure: Exposure, layout: str, iso3: str | None, t: Translator, look: Look) -> Exhibit:
     """Goods sold to the US as a share of GDP, as a map or as a ranking of all 33."""
     ranked = exposure.ranked
-    share = {str(code): _none(value) for code, value in ranked["gdp_share_pct"].items()}
+    share = {str(code): cells.number(value) for code, value in ranked["gdp_share_pct"].items()}
     first = ranked.iloc[0]
     title = t.plural(
         "{count} country sells goods worth a tenth of its GDP or more to the US; {first}: {share}",
@@ -181,7 +188,7 @@ def dependence(exposure: Exposure, layout: str, iso3: str | None, t: Translator,
 
 def _dependence_words(exposure: Exposure, iso3: str, t: Translator) -> str:
     row: Any = exposure.frame.loc[iso3]
-    ratio = _none(row["gdp_share_pct"])
+    ratio = cells.number(row["gdp_share_pct"])
     share = "" if ratio is None else t("{share} of GDP", share=t.percent(ratio))
     lines = [f"<b>{t.country(iso3)}</b>", share, t.usd_m(row["us_imports_usd_m"]), _gdp_remark(row, t)]
     return "<br>".join(line for line in lines if line)
@@ -210,7 +217,7 @@ def china_dots(partners: Partners, published: Published, iso3: str | None, t: Tr
         partners.china_ahead,
     )
     rows = [
-        (_stressed(str(code), iso3, t), _none(row["us_share_pct"]), _none(row["china_share_pct"]))
+        (_stressed(str(code), iso3, t), cells.number(row["us_share_pct"]), cells.number(row["china_share_pct"]))
         for code, row in ranked.iterrows()
     ]
     names = [t("US share (%)"), t("China's share (%)"), t("Goods trade (US$ million)")]
@@ -252,76 +259,7 @@ def _stressed(code: str, iso3: str | None, t: Translator) -> str:
     return f"<b>{t.country(code)}</b>" if code == iso3 else t.country(code)
 
 
-# One country's products and tariffs -----------------------------------------------------------------------------------
-
-
-def chapter_bars(chapters: Chapters, iso3: str, t: Translator, look: Look) -> Exhibit:
-    """The largest chapters sold to the US, with the average rate that each meets today."""
-    frame = chapters.frame
-    first: Any = frame.iloc[0]
-    title = t(
-        "{country}: largest product chapter {chapter}, {share} of sales to the US, average tariff {rate}",
-        country=t.country(iso3),
-        chapter=t(first["chapter"]),
-        share=t.percent(first["share_pct"], 0),
-        rate=t.percent(first["rate_pct"]),
-    )
-    top: Any = frame.head(SHOWN).itertuples()
-    bars = [
-        SplitBar(
-            t(row.chapter),
-            [row.imports_usd_m],
-            f"{t.compact(row.imports_usd_m)}  <b>{t.percent(row.rate_pct)}</b>",
-            hover=_chapter_words(row, t),
-        )
-        for row in top
-    ]
-    value, share, rate = t("US imports (US$ million)"), t("Share (%)"), t("Average tariff (%)")
-    mfn, s232, s301 = (t("{part} (%)", part=t(AUTHORITIES[group])) for group in ("mfn", "s232", "s301"))
-    table = frame.drop(columns=["hs2", "chapter"]).set_axis([value, share, rate, mfn, s232, s301], axis=1)
-    table.insert(
-        0, t("Chapter"), [f"{hs2} {t(name)}" for hs2, name in zip(frame["hs2"], frame["chapter"], strict=True)]
-    )
-    month = t.month(chapters.as_of)
-    return Exhibit(
-        headline=title,
-        subtitle=t(
-            "US imports for consumption {year} by tariff chapter, US$ million; in bold the average rate in law "
-            "in {month}",
-            year=chapters.year,
-            month=month,
-        ),
-        alt=title,
-        table=table,
-        sources=chapters.sources,
-        graphic=charts.split_bars(bars, [look.channel("tariff")], t, look, room=0.85),
-        notes=(
-            t(
-                "All goods: {rate}. Derived: ordinary duty after preferences, Section 232 and Section 301, "
-                "six-digit rates "
-                "weighted with imports of {year}. Duties by weight, the duty on patented medicines and anything "
-                "decided "
-                "after {month} are not in it.",
-                rate=t.percent(chapters.rate_pct),
-                year=chapters.year,
-                month=month,
-            ),
-        ),
-        formats={value: t.compact} | dict.fromkeys((share, rate, mfn, s232, s301), lambda v: t.number(v, 1)),
-        file_name=f"us_tariff_by_chapter_{iso3.lower()}",
-    )
-
-
-def _chapter_words(row: Any, t: Translator) -> str:
-    return "<br>".join(
-        [
-            f"<b>{t(row.chapter)}</b>",
-            t.usd_m(row.imports_usd_m),
-            f"{t(AUTHORITIES['mfn'])}: {t.percent(row.mfn_pct)}",
-            f"{t(AUTHORITIES['s232'])}: {t.percent(row.s232_pct)}",
-            f"{t(AUTHORITIES['s301'])}: {t.percent(row.s301_pct)}",
-        ]
-    )
+# One country's tariff over time and its flows ------------------------------------------------------------------------
 
 
 def tariff_steps(path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhibit:
@@ -422,13 +360,78 @@ def _months(path: TariffPath) -> int:
     return 0 if path.collected.empty else (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def flow_chart(flow: Flow, path: TariffPath, span: str, iso3: str, t: Translator, look: Look) -> Exhibit:
+def law_and_collected(path: TariffPath, gap: NotCollected, iso3: str, t: Translator, look: Look) -> Exhibit:
+    """The average in law and the rate that customs collected, month by month, as two lines."""
+    frame = path.by_month
+    both: Any = frame.dropna()
+    last = both.iloc[-1] if len(both) else None
+    title = (
+        t("{country}: no collected rate is published", country=t.country(iso3))
+        if last is None
+        else t(
+            "{country}: in {month} the law came to {law} on average, customs collected {collected}",
+            country=t.country(iso3),
+            month=t.month(both.index[-1].date()),
+            law=t.percent(last["law_pct"]),
+            collected=t.percent(last["collected_pct"]),
+        )
+    )
+    months: Any = frame.index
+    x = [day.date().isoformat() for day in months]
+    fig = charts.lines(
+        [
+            Line(t("In law"), x, cells.numbers(frame["law_pct"]), look.channel("tariff"), width=2.6),
+            Line(t("Collected"), x, cells.numbers(frame["collected_pct"]), look.ink, width=2.0),
+        ],
+        t,
+        look,
+        write=lambda v: t.percent(v, 2),
+        label_room=100,
+    )
+    fig.update_yaxes(ticksuffix="%")
+    law, collected = t("In law, mean of the days (%)"), t("Collected (%)")
+    named = gap.partner == iso3
+    message = (
+        N_("The Yale Budget Lab estimates for this country that {share} of the duty in law is not collected.")
+        if named
+        else N_(
+            "The Yale Budget Lab estimates that {share} of the duty in law is not collected from partners that it does "
+            "not name, this country among them."
+        )
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=t("Average US tariff on goods of the country by month, per cent of customs value, two measures"),
+        alt=title,
+        table=pd.DataFrame(
+            {
+                t("Month"): [str(day)[:7] for day in months],
+                law: frame["law_pct"].to_numpy(),
+                collected: frame["collected_pct"].to_numpy(),
+            }
+        ),
+        sources=(*path.sources, *path.collected_sources, *gap.sources),
+        graphic=fig,
+        notes=(
+            t(
+                "Why the lines can differ: the law is weighted with imports of 2024, the collection with what arrived "
+                "in the month; buyers can move to goods with lower rates; goods already at sea can be spared; "
+                "preferences can be claimed more often. The two are compared by eye, never subtracted."
+            ),
+            t(message, share=t.percent(gap.share_pct, 0)),
+        ),
+        formats=dict.fromkeys((law, collected), lambda v: t.number(v, 2)),
+        file_name=f"us_tariff_law_and_collected_{iso3.lower()}",
+    )
+
+
+def flow_chart(flow: Flow, marked: Marked, span: str, iso3: str, t: Translator, look: Look) -> Exhibit:
     """US imports from a country by month with the tariff dates, or by full year since the series begins."""
-    return _by_month(flow, path, iso3, t, look) if span == "month" else _by_year(flow, iso3, t, look)
+    return _by_month(flow, marked, iso3, t, look) if span == "month" else _by_year(flow, iso3, t, look)
 
 
-def _by_month(flow: Flow, path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhibit:
-    months = flow.monthly
+def _by_month(flow: Flow, marked: Marked, iso3: str, t: Translator, look: Look) -> Exhibit:
+    months = flow.monthly[flow.monthly.index >= MONTHS_FROM]
     days: Any = months.index
     title = t(
         "{country}: {value} from {start} to {end}, {change} on the same months of the year before",
@@ -438,9 +441,6 @@ def _by_month(flow: Flow, path: TariffPath, iso3: str, t: Translator, look: Look
         end=t.month(flow.newest),
         change=t.percent(flow.change_pct, 0, signed=True),
     )
-    marks = [
-        Mark(day, t(STARTS[g]), left=True) for g, day in sorted(path.starts.items(), key=lambda s: s[1]) if g in STARTS
-    ]
     series = Line(
         "",
         [day.date().isoformat() for day in days],
@@ -449,9 +449,9 @@ def _by_month(flow: Flow, path: TariffPath, iso3: str, t: Translator, look: Look
         width=1.8,
         fill=True,
     )
-    fig = charts.lines([series], t, look, write=t.usd_m, marks=marks, mark_levels=3, label_room=16)
-    fig.update_yaxes(range=[0, (months["us_imports_usd_m"].max() or 1.0) * 1.3], tickformat=",", nticks=6)
-    fig.update_xaxes(range=[days[0].date().isoformat(), path.through.isoformat()])
+    fig = charts.lines([series], t, look, write=t.usd_m, label_room=16)
+    fig.update_yaxes(tickformat=",", nticks=6)
+    events.mark_events(fig, marked, look, t)
     value = t("US imports (US$ million)")
     return Exhibit(
         headline=title,
@@ -461,15 +461,12 @@ def _by_month(flow: Flow, path: TariffPath, iso3: str, t: Translator, look: Look
             end=t.month(flow.newest),
         ),
         alt=title,
-        table=_flow_table(months, [str(day)[:7] for day in days], t("Month"), t),
-        sources=(*flow.sources, *path.sources),
+        table=_flow_table(flow.monthly, [str(day)[:7] for day in flow.monthly.index], t("Month"), t),
+        sources=(*flow.sources, *marked.sources),
         graphic=fig,
         notes=(
-            t(
-                "Lines mark the first day of a tariff on goods of this country; they do not say what caused a "
-                "change. In small "
-                "states one shipment moves the line."
-            ),
+            t("In small states one shipment moves the line. The table begins in January 2010."),
+            *events.event_key(marked, t),
         ),
         formats={value: t.compact, t("US exports (US$ million)"): t.compact},
         file_name=f"us_imports_monthly_{iso3.lower()}",
@@ -571,7 +568,3 @@ def ranking(exposure: Exposure, partners: Partners, t: Translator) -> Exhibit:
         formats=formats | {value: t.compact, change: lambda v: t.number(v, 0, signed=True)},
         file_name="us_trade_ranking",
     )
-
-
-def _none(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)

@@ -23,6 +23,15 @@ QUALIFIED = {
     "up_to": N_("up to {number}"),
     "range": N_("about {number}"),
 }
+CHANNEL_NAMES = {
+    "tariff": N_("Tariff"),
+    "remittance": N_("Remittances and removals"),
+    "visas": N_("Visas"),
+    "aid": N_("Aid"),
+    "sanctions": N_("Sanctions"),
+    "response": N_("Tourism switch"),
+    "total": N_("All channels"),
+}
 
 
 def period(t: Translator, start: date, end: date) -> str:

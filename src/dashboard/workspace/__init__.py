@@ -1,5 +1,8 @@
 """Composes data and model: what pages, the command line and scenario files call, so that all show the same numbers."""
 
+from dashboard.workspace.combination import Step, Waterfall, swings, waterfall
+from dashboard.workspace.comparison import Comparison, compare
+from dashboard.workspace.equilibrium import LongRun, Partner, Variant, long_run, structural
 from dashboard.workspace.impacts import (
     DEFAULT_DRAWS,
     DEFAULT_SEED,
@@ -17,9 +20,20 @@ __all__ = [
     "METRICS",
     "TOTAL",
     "Band",
+    "Comparison",
     "ImpactResult",
+    "LongRun",
+    "Partner",
     "ProductHit",
+    "Step",
+    "Variant",
+    "Waterfall",
+    "compare",
     "data_vintage",
     "estimate",
+    "long_run",
     "products_hit",
+    "structural",
+    "swings",
+    "waterfall",
 ]

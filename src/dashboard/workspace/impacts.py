@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,24 +13,28 @@ from numpy.typing import NDArray
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, Impact, InputError, Scenario
 from dashboard.model import channels, uncertainty
-from dashboard.model.channels import QUARTERS, Channel, FloatArray, Outcome
+from dashboard.model.channels import QUARTERS, FloatArray, Outcome
 from dashboard.workspace import inputs
+from dashboard.workspace.base import gdp_usd_m
 
 DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2026
 MAX_DRAWS = 2**14
-# Fewer cannot tell the drivers apart: two draws per coefficient of the fit.
-MIN_DRIVER_DRAWS = 256
 TOTAL = "total"
+# Without a measure, what is missing for the channels of the presets is what a reader may want to know.
+BASIC = (channels.TARIFF.id, channels.REMITTANCE.id)
 
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """Central run with its 5 % and 95 % bounds, arrays of one shape; NaN is no data, None is not yet drawn."""
+    """Central run with percentiles of the draws, arrays of one shape; NaN is no data, None is not yet drawn."""
 
     central: FloatArray
     p05: FloatArray | None = None
     p95: FloatArray | None = None
+    p25: FloatArray | None = None
+    p50: FloatArray | None = None
+    p75: FloatArray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +81,10 @@ class ImpactResult:
             central=at(band.central),
             p05=at(band.p05),
             p95=at(band.p95),
-            flags=self.flags[channel].get(area, ()),
+            p25=at(band.p25),
+            p50=at(band.p50),
+            p75=at(band.p75),
+            flags=(*self.flags[channel].get(area, ()), *inputs.metric_flags().get(metric, {}).get(area, ())),
             sources=self.sources[channel],
         )
 
@@ -94,8 +102,7 @@ METRICS[TOTAL, "gdp_usd_m"] = channels.Metric("gdp_usd_m", "usd_m", "SUM")
 METRICS[TOTAL, "gdp_pct"] = channels.Metric("gdp_pct", "percent_of_gdp", "SUM")
 PATHS = (
     (TOTAL, "gdp_pct"),
-    (channels.TARIFF.id, "tariff_gdp_pct"),
-    (channels.REMITTANCE.id, "remittance_gdp_pct"),
+    *((channel.id, f"{channel.id}_gdp_pct") for channel in channels.CHANNELS),
     (channels.REMITTANCE.id, "remittances_usd_m"),
 )
 
@@ -108,35 +115,23 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
     """
     assumed, ids = assumed_by_row(scenario, draws, seed)
     day = scenarios.baseline_day(scenario)
-    horizon = int(float(scenarios.value(scenario, "horizon_q")))  # type: ignore[arg-type]
-    active = tuple(channel.id for channel in channels.CHANNELS if _touches(scenario, channel))
-    outcomes = {}
-    for channel in channels.CHANNELS:
-        # No shock is no effect, whatever the assumptions: then the central row says it all.
-        rows = slice(None) if channel.id in active else slice(1)
-        outcomes[channel.id] = channel.estimate(
-            inputs.BUILDERS[channel.id](scenario, day), {name: assumed[name][rows] for name in channel.assumptions}
-        )
+    horizon = horizon_of(scenario)
+    active = touched(scenario)
+    outcomes = run(scenario, assumed)
 
     series: dict[tuple[str, str], FloatArray] = {}
     for channel_id, outcome in outcomes.items():
-        shown = inputs.shown(channel_id)
-        for metric, values in outcome.values.items():
-            series[channel_id, metric] = _with_sum(values, shown)
-        for metric, base in outcome.bases.items():
-            name = metric.replace("_usd_m", "_pct")
-            series[channel_id, name] = _percent(outcome.values[metric], base, shown)
-    total, shown = _total(outcomes, active)
-    series[TOTAL, "gdp_usd_m"] = _with_sum(total, shown)
-    series[TOTAL, "gdp_pct"] = _percent(total, inputs.gdp_usd_m(), shown)
+        for metric, values in series_of(channel_id, outcome).items():
+            series[channel_id, metric] = values
+    total, shown = total_gdp(outcomes, active)
+    series[TOTAL, "gdp_usd_m"] = with_sum(total, shown)
+    series[TOTAL, "gdp_pct"] = percent_of(total, gdp_usd_m(), shown)
 
     sources = {channel.id: inputs.sources_of(channel.tables) for channel in channels.CHANNELS}
-    flags = {channel: dict(found) for channel, found in inputs.flags().items()}
+    flags = inputs.scenario_flags(scenario)
     flags[TOTAL] = {
-        iso3: tuple(
-            dict.fromkeys(flag for channel in active or inputs.flags() for flag in flags[channel].get(iso3, ()))
-        )
-        for iso3 in registry.lac33()
+        area: tuple(dict.fromkeys(flag for channel in active or BASIC for flag in flags[channel].get(area, ())))
+        for area in (*registry.lac33(), ALL_COUNTRIES)
     }
     sources[TOTAL] = tuple(dict.fromkeys(source for channel in (active or sources) for source in sources[channel]))
     return ImpactResult(
@@ -149,16 +144,23 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
         areas=(*registry.lac33(), ALL_COUNTRIES),
         targets=scenarios.targets(scenario),
         active=active,
-        bands={key: _band(values[..., horizon - 1], draws) for key, values in series.items()},
-        paths={key: _band(series[key], draws) for key in PATHS},
+        bands={key: band_of(values[..., horizon - 1], draws) for key, values in series.items()},
+        paths={key: band_of(series[key], draws) for key in PATHS},
         flags=flags,
         sources=sources,
-        us_buyers_cost=_band(outcomes[channels.TARIFF.id].us_buyers_cost_usd_m, draws),
+        us_buyers_cost=band_of(outcomes[channels.TARIFF.id].us_buyers_cost_usd_m, draws),
         driver_ids=ids if draws else (),
-        driver_shares=_drivers(assumed, ids, series[TOTAL, "gdp_usd_m"][1:, :, horizon - 1])
-        if active and draws >= MIN_DRIVER_DRAWS
-        else None,
+        driver_shares=_drivers(assumed, ids, active, series[TOTAL, "gdp_usd_m"][1:, :, horizon - 1]),
     )
+
+
+def series_of(channel_id: str, outcome: Outcome) -> dict[str, FloatArray]:
+    """All metrics of a channel [row, area, quarter], areas being the 33 countries and their sum; NaN is no data."""
+    shown = inputs.shown(channel_id)
+    series = {metric: with_sum(values, shown) for metric, values in outcome.values.items()}
+    for metric, base in outcome.bases.items():
+        series[metric.replace("_usd_m", "_pct")] = percent_of(outcome.values[metric], base, shown)
+    return series
 
 
 def assumed_by_row(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
@@ -176,17 +178,46 @@ def assumed_by_row(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str,
     return {name: np.concatenate(([central[name]], drawn[name])) for name in drawn.ids}, drawn.ids
 
 
-def _touches(scenario: Scenario, channel: Channel) -> bool:
-    """Whether the scenario moves a lever of the channel; how a tariff would fall does not matter without one."""
-    if channel is channels.TARIFF:
-        return scenario.get("tariff_pp") is not None or scenario.get("tariff_mode") is not None
-    return any(scenario.get(setting) is not None for setting in channel.settings)
+def horizon_of(scenario: Scenario) -> int:
+    """The quarter after the start that the scenario's results are for."""
+    return int(float(scenarios.value(scenario, "horizon_q")))  # type: ignore[arg-type]
 
 
-def _with_sum(values: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
+def touched(scenario: Scenario) -> tuple[str, ...]:
+    """Ids of the channels whose levers the scenario moves; how a tariff would fall does not matter without one."""
+    return tuple(
+        channel.id for channel in channels.CHANNELS if any(scenario.get(lever) is not None for lever in channel.levers)
+    )
+
+
+def run(scenario: Scenario, assumed: Mapping[str, FloatArray]) -> dict[str, Outcome]:
+    """The outcome of every channel for the rows of the assumptions; a channel that is not touched has one row."""
+    day, active = scenarios.baseline_day(scenario), touched(scenario)
+    return {
+        channel.id: channel.estimate(
+            inputs.BUILDERS[channel.id](scenario, day), {name: assumed[name] for name in channel.assumptions}
+        )
+        if channel.id in active
+        else _untouched(channel.id, day)
+        for channel in channels.CHANNELS
+    }
+
+
+@lru_cache(maxsize=64)
+def _untouched(channel_id: str, day: date) -> Outcome:
+    """The outcome of a channel under the law of a day: no effect, whatever the assumptions, so one row says it all."""
+    channel = next(channel for channel in channels.CHANNELS if channel.id == channel_id)
+    central = uncertainty.central_values(inputs.used_assumptions())
+    law = scenarios.build({"baseline_date": day.isoformat()})
+    return channel.estimate(
+        inputs.BUILDERS[channel_id](law, day), {name: np.array([central[name]]) for name in channel.assumptions}
+    )
+
+
+def with_sum(values: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
     """[row, country, quarter] with the sum over the countries that have data as a last area; the others become NaN."""
     if _steady(values):  # keep it one number per country
-        summed = _with_sum(values[..., :1], shown)
+        summed = with_sum(values[..., :1], shown)
         return np.broadcast_to(summed, (*summed.shape[:2], values.shape[-1]))
     hidden = np.where(shown[:, None], values, np.nan)
     return np.concatenate([hidden, np.nansum(hidden, axis=1, keepdims=True)], axis=1)
@@ -197,40 +228,69 @@ def _steady(values: FloatArray) -> bool:
     return values.shape[-1] > 1 and values.strides[-1] == 0
 
 
-def _percent(values: FloatArray, base: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
+def percent_of(values: FloatArray, base: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
     """Per cent of `base` [country]; for the sum, of the bases of the countries that have data on both."""
     both = shown & ~np.isnan(base) & (base > 0) & ~np.isnan(values[0, :, 0])
     whole = np.append(np.where(both, base, np.nan), base[both].sum() if both.any() else np.nan)
-    percent: FloatArray = 100.0 * _with_sum(values, both) / whole[:, None]
+    percent: FloatArray = 100.0 * with_sum(values, both) / whole[:, None]
     return percent
 
 
-def _band(values: FloatArray, draws: int) -> Band:
+def band_of(values: FloatArray, draws: int) -> Band:
     """Central run (row 0) and percentiles of the draws; a single row has no spread."""
     central = values[0].copy()  # a view would keep all draws alive in the cache
     if not draws:
         return Band(central)
     if len(values) == 1:
-        return Band(central, central, central)
+        return Band(*(central,) * 6)
     if values.ndim > 2 and _steady(values):
-        flat = _band(values[..., 0], draws)
-        low, high = (np.broadcast_to(part[..., None], central.shape) for part in (flat.p05, flat.p95))  # type: ignore[index]
-        return Band(central, low, high)
-    low, high = np.quantile(values[1:], (0.05, 0.95), axis=0)
-    return Band(central, low, high)
+        p05, p95, p25, p50, p75 = (
+            np.broadcast_to(part[:, None], central.shape) for part in _percentiles(values[1:, :, 0])
+        )
+    else:
+        p05, p95, p25, p50, p75 = _percentiles(values[1:])
+    return Band(central, p05, p95, p25, p50, p75)
 
 
-def _total(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Effect on GDP of the active channels [row, country, quarter], and which countries have data for all of them."""
-    shown = ~np.isnan(inputs.gdp_usd_m())
+def _percentiles(samples: FloatArray) -> FloatArray:
+    """The 5th, 95th, 25th, 50th and 75th percentile of samples [draw, ...]."""
+    return uncertainty.percentiles(samples, (0.05, 0.95, 0.25, 0.5, 0.75))
+
+
+def total_gdp(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Effect on GDP of the active channels [row, country, quarter], and which countries have data for all of them.
+
+    Where a channel contains what a tariff does, the tariff's own result is left out.
+    """
+    shown = ~np.isnan(gdp_usd_m())
     rows = max((outcomes[channel].gdp_usd_m.shape[0] for channel in active), default=1)
     total = np.zeros((rows, len(shown), QUARTERS))
+    contained = np.zeros(len(shown), dtype=np.bool_)
     for channel in active:
-        total += outcomes[channel].gdp_usd_m
-        shown = shown & inputs.shown(channel)
+        if (contains := outcomes[channel].contains_tariff) is not None:
+            contained |= contains
+    for channel in active:
+        effect, known = outcomes[channel].gdp_usd_m, inputs.shown(channel)
+        if channel == channels.TARIFF.id and contained.any():
+            effect, known = np.where(contained[:, None], 0.0, effect), known | contained
+        total += effect
+        shown = shown & known
     return total, shown & ~np.isnan(total[0, :, 0])
 
 
-def _drivers(assumed: Mapping[str, FloatArray], ids: tuple[str, ...], total: FloatArray) -> FloatArray:
-    """Share of the variance of the total [draw, area] due to each assumption alone, [assumption, area]."""
-    return uncertainty.first_order_shares(np.stack([assumed[name][1:] for name in ids], axis=1), total)
+def _drivers(
+    assumed: Mapping[str, FloatArray], ids: tuple[str, ...], active: tuple[str, ...], total: FloatArray
+) -> FloatArray | None:
+    """Share of the variance of the total [draw, area] due to each assumption alone, [assumption, area].
+
+    Only what the active channels read can have one; None when there are too few draws to tell those apart.
+    """
+    read = {name for channel in channels.CHANNELS if channel.id in active for name in channel.assumptions}
+    places = [i for i, name in enumerate(ids) if name in read]
+    if not places or len(total) < uncertainty.draws_for_shares(len(places)):
+        return None
+    shares = np.zeros((len(ids), total.shape[1]))
+    shares[places] = uncertainty.first_order_shares(
+        np.stack([assumed[ids[place]][1:] for place in places], axis=1), total
+    )
+    return shares

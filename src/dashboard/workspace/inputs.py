@@ -12,27 +12,31 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.data import registry, scenarios
+from dashboard.data import imports, registry, scenarios
+from dashboard.data.imports import CHINA, REST
 from dashboard.data.tables import Table, load_table
-from dashboard.domain import Assumption, Scenario
+from dashboard.domain import ALL_COUNTRIES, Assumption, Scenario
 from dashboard.model import channels, partial, tariffs, uncertainty
 from dashboard.model.channels import FloatArray
 from dashboard.model.remittances import GROUPS, Corridors
 from dashboard.model.tariffs import Measure, Schedule
+from dashboard.workspace import other_inputs
+from dashboard.workspace.base import BASE_YEAR, aimed_at, by_country, gdp_flags, gdp_usd_m
 
-BASE_YEAR = 2024
 # Cuba's trade with the US is cut by the embargo; a tariff on what is left says nothing.
 EMBARGO = ("CUB",)
 DETAIL_COVERAGE = 0.9
 FEW_PRODUCTS = 20
+SANCTION_FLAGS = {"1": "sanctions_on_persons", "3": "sanctions_contain_tariff", "4": "sanctions_contain_tariff"}
+LAST_FARM_CHAPTER = "14"  # animals, fish and plants as they leave the farm; processed food is industry
 SECTION_232_BY_PRODUCT = date(2026, 4, 6)
-REST = "ROW"
+LONG_RUN_ASSUMPTIONS = ("eps_ge", "beta_goods", "beta_serv")
 
 
 @cache
 def used_assumptions() -> tuple[Assumption, ...]:
-    """The assumptions that some channel declares, in registry order."""
-    declared = {name for channel in channels.CHANNELS for name in channel.assumptions}
+    """The assumptions that some channel or the long run declares, in registry order: one draw is one world for all."""
+    declared = {name for channel in channels.CHANNELS for name in channel.assumptions} | set(LONG_RUN_ASSUMPTIONS)
     return tuple(assumption for assumption in registry.assumptions().values() if assumption.id in declared)
 
 
@@ -53,20 +57,9 @@ class _Detail:
 
 @cache
 def _detail() -> _Detail:
-    """Cells: the 33 states and Canada from their own rows, China from the world table, the rest as a residual."""
-    own = load_table("us_imports_hs6").frame
-    world = load_table("us_imports_hs6_world").frame
-    named = own.groupby("hs6")["imports_usd_m"].sum().reindex(world["hs6"], fill_value=0.0).to_numpy()
-    china = world["imports_china_usd_m"].to_numpy()
-    rest = np.maximum(world["imports_world_usd_m"].to_numpy() - named - china, 0.0)
-    others = pd.concat(
-        [
-            pd.DataFrame({"iso3": "CHN", "hs6": world["hs6"], "imports_usd_m": china}),
-            pd.DataFrame({"iso3": REST, "hs6": world["hs6"], "imports_usd_m": rest}),
-        ]
-    )
-    cells = pd.concat([own, others[others["imports_usd_m"] > 0]], ignore_index=True)
-    suppliers = (*registry.lac33(), "CAN", "CHN", REST)
+    """One entry per product and supplier with imports, ordered by both."""
+    cells = imports.cells().copy()
+    suppliers = (*registry.lac33(), "CAN", CHINA, REST)
     products = tuple(sorted(cells["hs6"].unique()))
     cells["product"] = cells["hs6"].map({code: i for i, code in enumerate(products)})
     cells["supplier"] = cells["iso3"].map({code: i for i, code in enumerate(suppliers)})
@@ -89,6 +82,11 @@ def _detail() -> _Detail:
     )
 
 
+def market() -> partial.Market:
+    """US imports of the base year by product and supplier."""
+    return _detail().market
+
+
 @lru_cache(maxsize=16)
 def law(day: date) -> Schedule:
     """The rates of all cells on a day.
@@ -100,7 +98,7 @@ def law(day: date) -> Schedule:
     detail = _detail()
     market = detail.market
     supplier = np.array(market.suppliers)[market.cell_supplier]
-    average = np.isin(supplier, ("CHN", REST))
+    average = np.isin(supplier, (CHINA, REST))
     rates = {}
     for column, values in detail.rates.items():
         filled = np.where(average, 0.0, values)
@@ -113,8 +111,8 @@ def law(day: date) -> Schedule:
     mfn = np.array(mfn)
     if day < SECTION_232_BY_PRODUCT:
         s232 = s232 * _scale_to_published(detail, s232, "s232", day)
-    mfn[supplier == "CHN"] = _published_rate("CHN", "total", day)
-    mfn[supplier == REST] = _published_rate("WORLD", "total", day)
+    mfn[supplier == CHINA] = published_rate(CHINA, "total", day)
+    mfn[supplier == REST] = published_rate("WORLD", "total", day)
     return Schedule(mfn, s232, layers, detail.covered_232, detail.usmca_claim, detail.energy)
 
 
@@ -123,7 +121,7 @@ def _spread_average(detail: _Detail, iso3: str, day: date) -> FloatArray:
     own = detail.market.cell_supplier == detail.market.suppliers.index(iso3)
     value = detail.market.value_usd_m
     base = float((value * exposed)[own].sum())
-    level = _published_rate(iso3, "ieepa_fentanyl", day) * float(value[own].sum()) / base
+    level = published_rate(iso3, "ieepa_fentanyl", day) * float(value[own].sum()) / base
     spread: FloatArray = level * exposed
     return spread
 
@@ -133,13 +131,13 @@ def _scale_to_published(detail: _Detail, rates: FloatArray, authority: str, day:
     market = detail.market
     size = len(market.suppliers)
     average = tariffs.country_average(rates, market.value_usd_m, market.cell_supplier, size)
-    published = np.array([_published_rate(supplier, authority, day) for supplier in market.suppliers])
+    published = np.array([published_rate(supplier, authority, day) for supplier in market.suppliers])
     factor = np.divide(published, average, out=np.ones(size), where=average > 0.0)
     scale: FloatArray = np.minimum(factor, 1.0)[market.cell_supplier]
     return scale
 
 
-def _published_rate(iso3: str, authority: str, day: date) -> float:
+def published_rate(iso3: str, authority: str, day: date) -> float:
     """Average rate of a supplier on a day as a fraction; 0 when the table has no row, which there means none."""
     frame = load_table("us_effective_rates").frame
     stamp = pd.Timestamp(day)
@@ -172,14 +170,97 @@ def measure(scenario: Scenario) -> Measure | None:
 
 def tariff_inputs(scenario: Scenario, day: date) -> channels.TariffInputs:
     """Market and law before and after the scenario's measure."""
-    market, before = _detail().market, law(day)
+    detail, before = _detail(), law(day)
+    market = detail.market
     return channels.TariffInputs(
         market=market,
         before=before,
         after=channels.new_schedule(market, before, measure(scenario)),
         columns=np.array([market.suppliers.index(iso3) for iso3 in registry.lac33()]),
         gdp_usd_m=gdp_usd_m(),
+        sector=np.where(detail.chapter <= LAST_FARM_CHAPTER, 1, 0),
+        jobs_per_usd_m=jobs_per_usd_m(),
+        over_time=scenarios.value(scenario, "elasticity_path") == "over_time",
+        quarter=int(float(scenarios.value(scenario, "horizon_q"))),  # type: ignore[arg-type]
     )
+
+
+@cache
+def jobs_per_usd_m() -> FloatArray:
+    """Jobs per US$ million of value added [country, sector], sectors being industry and agriculture.
+
+    Where a country has no figures by sector, that of its whole economy stands for both; NaN without any.
+    """
+    frame = load_table("jobs_per_value_added").frame
+    by_sector = {name: group.set_index("iso3")["direct_jobs_per_usd_m"] for name, group in frame.groupby("sector")}
+    columns = [by_sector[name].combine_first(by_sector["all"]) for name in ("industry", "agriculture")]
+    return np.stack([by_country(column) for column in columns], axis=1)
+
+
+def sanction_inputs(scenario: Scenario, day: date) -> channels.SanctionInputs:
+    """Level and countries of the scenario's sanctions and, for product sanctions, the flows of the products hit.
+
+    The flows are those that the scenario's tariff leaves in the central run: what it has stopped already cannot be
+    blocked again.
+    """
+    level, hit = int(str(scenarios.value(scenario, "sanction_level"))), aimed_at(scenario)
+    none = np.zeros(0)
+    flows = {"value_usd_m": none, "paid_usd_m": none, "blocked": none}
+    product = country = np.zeros(0, dtype=np.int64)
+    if level == 2:
+        market, chapters = _detail().market, scenarios.value(scenario, "sanction_sectors")
+        targets = np.isin(market.suppliers, [iso3 for iso3, aimed in zip(registry.lac33(), hit, strict=True) if aimed])
+        aimed = targets[market.cell_supplier]
+        if chapters:
+            aimed = aimed & np.isin(_detail().chapter, chapters)
+        rivals = np.isin(market.cell_product, np.unique(market.cell_product[aimed]))
+        value, rate = _after_tariff(scenario, day)
+        share = float(scenarios.value(scenario, "sanction_share"))  # type: ignore[arg-type]
+        flows = {
+            "value_usd_m": value[rivals],
+            "paid_usd_m": (value * (1.0 + rate))[rivals],
+            "blocked": np.where(aimed, share, 0.0)[rivals],
+        }
+        _, product = np.unique(market.cell_product[rivals], return_inverse=True)
+        place = {iso3: i for i, iso3 in enumerate(registry.lac33())}
+        country = np.array([place.get(supplier, -1) for supplier in market.suppliers])[market.cell_supplier][rivals]
+    return channels.SanctionInputs(
+        level=level, hit=hit, gdp_usd_m=gdp_usd_m(), product=product, country=country, **flows
+    )
+
+
+def _after_tariff(scenario: Scenario, day: date) -> tuple[FloatArray, FloatArray]:
+    """Trade in US$ million and the rate collected on it [cell], after the scenario's tariff in the central run."""
+    given, values = tariff_inputs(scenario, day), _central(scenario)
+    rates = tariffs.rate(given.after, values["rho_act"])
+    if given.after is given.before:
+        return given.market.value_usd_m, rates
+    change = _solve_central(given, values).change
+    return given.market.value_usd_m + change, rates
+
+
+def _central(scenario: Scenario) -> dict[str, float]:
+    return uncertainty.central_values(used_assumptions(), dict(scenario.assumptions))
+
+
+def _solve_central(given: channels.TariffInputs, values: dict[str, float]) -> partial.CellResult:
+    return partial.solve_cells(
+        given.market,
+        given.before,
+        given.after,
+        rho=values["rho_act"],
+        sigma=values["sigma_sup"],
+        eta=_eta(given, values),
+        pass_through=values["phi_pt"],
+    )
+
+
+def _eta(given: channels.TariffInputs, values: dict[str, float]) -> float:
+    """Elasticity of import demand in the central run, at the scenario's quarter where it changes over time."""
+    if not given.over_time:
+        return values["eta_imp"]
+    by_quarter = channels.import_elasticity({name: np.array([value]) for name, value in values.items()})
+    return float(by_quarter[0, given.quarter - 1])
 
 
 @dataclass(frozen=True)
@@ -201,16 +282,7 @@ class ProductHit:
 def products_hit(scenario: Scenario, iso3: str, count: int = 12) -> tuple[ProductHit, ...]:
     """The product headings of a country that change most in the central run, largest change first."""
     inputs = tariff_inputs(scenario, scenarios.baseline_day(scenario))
-    market, values = inputs.market, uncertainty.central_values(used_assumptions(), dict(scenario.assumptions))
-    result = partial.solve_cells(
-        market,
-        inputs.before,
-        inputs.after,
-        rho=values["rho_act"],
-        sigma=values["sigma_sup"],
-        eta=values["eta_imp"],
-        pass_through=values["phi_pt"],
-    )
+    market, result = inputs.market, _solve_central(inputs, _central(scenario))
     headings = sorted({code[:4] for code in market.products})
     place = {heading: i for i, heading in enumerate(headings)}
     index = np.array([place[code[:4]] for code in market.products])[market.cell_product]
@@ -244,7 +316,7 @@ def products_hit(scenario: Scenario, iso3: str, count: int = 12) -> tuple[Produc
 def remittance_inputs(scenario: Scenario, day: date) -> channels.RemittanceInputs:
     """Corridors and the scenario's shock; only the countries aimed at are hit."""
     countries = registry.lac33()
-    aimed = np.isin(countries, scenarios.targets(scenario))
+    aimed = aimed_at(scenario)
     added = 1000.0 * float(scenarios.value(scenario, "removals_k"))  # type: ignore[arg-type]
     baseline_tax = float(registry.instruments()["remit_tax_pct"].baseline(day)) / 100.0  # type: ignore[arg-type]
     tax = float(scenarios.value(scenario, "remit_tax_pct")) / 100.0  # type: ignore[arg-type]
@@ -271,15 +343,15 @@ def corridors() -> Corridors:
     structure = load_table("macro_structure").frame.set_index("iso3")
     gdp = gdp_usd_m()
     return Corridors(
-        annual_received_usd_m=_by_country(
+        annual_received_usd_m=by_country(
             received[received["year"] == BASE_YEAR].set_index("iso3")["remittances_usd_m"]
         ),
-        us_share=_by_country(share) / 100.0,
-        people=np.stack([_by_country(group) for group in people], axis=1),
+        us_share=by_country(share) / 100.0,
+        people=np.stack([by_country(group) for group in people], axis=1),
         gdp_usd_m=gdp,
-        consumption_usd_m=gdp * _by_country(structure["household_consumption_gdp_pct"]) / 100.0,
-        goods_imports_usd_m=_by_country(structure["imports_goods_services_usd_m"]),
-        employment_people=_by_country(structure["employment_people"]),
+        consumption_usd_m=gdp * by_country(structure["household_consumption_gdp_pct"]) / 100.0,
+        goods_imports_usd_m=by_country(structure["imports_goods_services_usd_m"]),
+        employment_people=by_country(structure["employment_people"]),
     )
 
 
@@ -299,21 +371,14 @@ def _removal_shares(aimed: tuple[str, ...]) -> FloatArray:
     return events / everyone if everyone else events
 
 
-@cache
-def gdp_usd_m() -> FloatArray:
-    """GDP of the base year [country], US$ million; NaN where no usable figure exists (Cuba)."""
-    frame = load_table("macro_annual").frame
-    return _by_country(frame[frame["year"] == BASE_YEAR].set_index("iso3")["gdp_usd_m"])
-
-
-def _by_country(series: pd.Series[Any]) -> FloatArray:
-    return series.reindex(list(registry.lac33())).to_numpy(dtype=np.float64, na_value=np.nan)
-
-
 # What each channel reads; a new channel gets its line here.
 BUILDERS: dict[str, Callable[[Scenario, date], Any]] = {
     channels.TARIFF.id: tariff_inputs,
     channels.REMITTANCE.id: remittance_inputs,
+    channels.VISAS.id: other_inputs.visa_inputs,
+    channels.AID.id: other_inputs.aid_inputs,
+    channels.SANCTIONS.id: sanction_inputs,
+    channels.RESPONSE.id: other_inputs.travel_inputs,
 }
 
 
@@ -331,7 +396,6 @@ def flags() -> dict[str, dict[str, tuple[str, ...]]]:
     known = corridors()
     share = load_table("remittances_us_share").frame.set_index("iso3")
     method = load_table("migrants_by_status_group").frame.drop_duplicates("iso3").set_index("iso3")["method"]
-    gdp_flag = load_table("macro_annual").frame.query("year == @BASE_YEAR").set_index("iso3")["gdp_flag"]
     detail = _detail().market
     counts = np.bincount(detail.cell_supplier, minlength=len(detail.suppliers))
     covered = _coverage_of_detail()
@@ -348,9 +412,7 @@ def flags() -> dict[str, dict[str, tuple[str, ...]]]:
     tariff: dict[str, tuple[str, ...]] = {}
     remittance: dict[str, tuple[str, ...]] = {}
     for i, iso3 in enumerate(registry.lac33()):
-        weak_gdp = isinstance(gdp_flag.get(iso3), str)
-        of_gdp = ("no_gdp",) if np.isnan(known.gdp_usd_m[i]) else ("weak_gdp",) if weak_gdp else ()
-        found = list(of_gdp)
+        found = list(gdp_flags()[iso3])
         if iso3 in EMBARGO:
             found.insert(0, "embargo")
         if counts[detail.suppliers.index(iso3)] < FEW_PRODUCTS:
@@ -358,7 +420,7 @@ def flags() -> dict[str, dict[str, tuple[str, ...]]]:
         if covered.get(iso3, 1.0) < DETAIL_COVERAGE:
             found.append("detail_below_total")
         tariff[iso3] = tuple(found)
-        found = list(of_gdp)
+        found = list(gdp_flags()[iso3])
         if np.isnan(known.annual_received_usd_m[i]):
             found.append("no_remittances")
         if np.isnan(known.us_share[i]):
@@ -374,7 +436,34 @@ def flags() -> dict[str, dict[str, tuple[str, ...]]]:
         if np.isnan(known.employment_people[i]):
             found.append("no_employment")
         remittance[iso3] = tuple(found)
-    return {channels.TARIFF.id: tariff, channels.REMITTANCE.id: remittance}
+    return {
+        channels.TARIFF.id: tariff,
+        channels.REMITTANCE.id: remittance,
+        channels.SANCTIONS.id: gdp_flags(),
+        **other_inputs.flags(),
+    }
+
+
+@cache
+def metric_flags() -> dict[str, dict[str, tuple[str, ...]]]:
+    """What is missing or weak for single results, by metric and country; the rest of the channel does not need it."""
+    sectors = set(load_table("jobs_per_value_added").frame.query("sector == 'industry'")["iso3"])
+    jobs: dict[str, tuple[str, ...]] = {
+        iso3: ("no_jobs",) if np.isnan(known).any() else () if iso3 in sectors else ("jobs_whole_economy",)
+        for iso3, known in zip(registry.lac33(), jobs_per_usd_m(), strict=True)
+    }
+    return {"jobs_supported_people": jobs}
+
+
+def scenario_flags(scenario: Scenario) -> dict[str, dict[str, tuple[str, ...]]]:
+    """`flags`, with what the level of the scenario's sanctions means for the countries hit and for their sum."""
+    found = {channel: dict(by_country) for channel, by_country in flags().items()}
+    level = str(scenarios.value(scenario, "sanction_level"))
+    if level in SANCTION_FLAGS:
+        sanctions = found[channels.SANCTIONS.id]
+        for iso3 in (*np.array(registry.lac33())[aimed_at(scenario)], ALL_COUNTRIES):
+            sanctions[str(iso3)] = (*sanctions.get(str(iso3), ()), SANCTION_FLAGS[level])
+    return found
 
 
 @cache
@@ -402,6 +491,10 @@ def _used(table: Table) -> tuple[str, ...]:
         frame = frame[frame["year"] == BASE_YEAR]
     if table.spec.id == "removals_by_citizenship":
         frame = frame[frame["fiscal_year"] == frame["fiscal_year"].max()]
+    if table.spec.id in other_inputs.FISCAL_YEARS:
+        frame = frame[frame["fiscal_year"] == other_inputs.FISCAL_YEARS[table.spec.id]]
+    if table.spec.id == "tourism_arrivals":
+        frame = frame[frame["concept"] == "arrivals_wb"]
     return tuple(dict.fromkeys(frame["source_id"]))
 
 

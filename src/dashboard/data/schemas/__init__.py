@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.data.schemas import flows, places, policy, remittances, tariffs, tracker, trade
+from dashboard.data.schemas import flows, places, policy, remittances, tariffs, tracker, trade, validation
 from dashboard.data.tables import TableSpec
 
 ALL: tuple[TableSpec, ...] = (
@@ -13,4 +13,5 @@ ALL: tuple[TableSpec, ...] = (
     *trade.TABLES,
     *tariffs.TABLES,
     *remittances.TABLES,
+    *validation.TABLES,
 )

@@ -25,6 +25,14 @@ SPAN = choice(
 )
 PARTIAL_DAY = code(pattern=r"\d{4}-\d{2}(-\d{2})?", nullable=True)
 
+# The end of every table on encounters by group: who, under which authority, how many events.
+ENCOUNTERED = {
+    "demographic": DEMOGRAPHIC,
+    "authority": AUTHORITY,
+    "encounters_events": whole(1),
+    "source_id": source_id(),
+}
+
 TABLES: tuple[TableSpec, ...] = (
     TableSpec(
         id="encounters_totals",
@@ -62,10 +70,7 @@ TABLES: tuple[TableSpec, ...] = (
             "month": MONTH,
             "iso3": CBP_CITIZENSHIP,
             "region": REGION,
-            "demographic": DEMOGRAPHIC,
-            "authority": AUTHORITY,
-            "encounters_events": whole(1),
-            "source_id": source_id(),
+            **ENCOUNTERED,
         },
         period=("month",),
     ),
@@ -84,10 +89,7 @@ TABLES: tuple[TableSpec, ...] = (
             "month": MONTH,
             "component": COMPONENT,
             "iso3": CBP_CITIZENSHIP,
-            "demographic": DEMOGRAPHIC,
-            "authority": AUTHORITY,
-            "encounters_events": whole(1),
-            "source_id": source_id(),
+            **ENCOUNTERED,
         },
         period=("month",),
     ),

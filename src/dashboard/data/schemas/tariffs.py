@@ -140,6 +140,20 @@ TABLES: tuple[TableSpec, ...] = (
         default_source="corridor_hs_chapters",
     ),
     TableSpec(
+        id="hs_heading_names",
+        subject="tariffs",
+        title=N_("Short names of tariff headings"),
+        concept=N_(
+            "Short names in plain words for the four-digit headings that lead the sales of some country to the United "
+            "States. A short name cannot hold all that the official text covers."
+        ),
+        keys=("hs4",),
+        columns={"hs4": HS4, "short_name": text()},
+        country=(),
+        translated=("short_name",),
+        default_source="corridor_hs_heading_names",
+    ),
+    TableSpec(
         id="us_effective_rates",
         subject="tariffs",
         title=N_("Average US tariff by country and date, by legal authority"),

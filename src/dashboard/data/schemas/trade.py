@@ -108,6 +108,42 @@ TABLES: tuple[TableSpec, ...] = (
         country=("exporter_iso3",),
     ),
     TableSpec(
+        id="trade_cube_2022",
+        subject="model",
+        title=N_("World sales by sector of the model 2022"),
+        concept=N_(
+            "Sales of each of 17 regions to each region, in 28 sectors, from the OECD inter-country tables; sales at "
+            "home included, so the sum is the gross output of the world. What the buyer pays, tariff included. EUN is "
+            "the EU, ROW the rest of the world with all states of Latin America and the Caribbean that are not named. "
+            "Tariffs are averages of the rates applied in 2022, before the increases from 2025 on. Tariffs on services "
+            "in the original are a defect and are set to 0 here."
+        ),
+        keys=("sector", "exporter_iso3", "importer_iso3"),
+        columns={
+            "sector": text(),
+            "exporter_iso3": code(),
+            "importer_iso3": code(),
+            "trade_usd_m": MONEY,
+            "applied_tariff_pct": number(0, 100),
+        },
+        country=("exporter_iso3",),
+        default_source="oecd_icio_2022",
+    ),
+    TableSpec(
+        id="hs_icio_sectors",
+        subject="model",
+        title=N_("Products of the tariff law by sector of the OECD tables"),
+        concept=N_(
+            "Which of the 28 sectors a product chapter or heading of the Harmonized System belongs to; a heading goes "
+            "before its chapter. Our own assignment by main use, to average tariffs by sector; electricity counts as "
+            "a service there. Not for statistics of trade by industry."
+        ),
+        keys=("hs_prefix",),
+        columns={"hs_prefix": code(pattern=r"\d{2}|\d{4}"), "sector": text()},
+        country=(),
+        default_source="corridor_judgement",
+    ),
+    TableSpec(
         id="trade_elasticities",
         subject="model",
         title=N_("Published trade elasticities by sector"),
@@ -212,6 +248,23 @@ TABLES: tuple[TableSpec, ...] = (
             "concept": choice("arrivals_wb", "stayover_arrivals", "arrivals_sitca"),
             "arrivals_people": PEOPLE_OR_MISSING,
             "receipts_usd_m": MONEY_OR_MISSING,
+            "source_id": source_id(),
+        },
+        period=("year",),
+    ),
+    TableSpec(
+        id="travel_spending",
+        subject="trade",
+        title=N_("Travel spending abroad as a share of imports"),
+        concept=N_(
+            "What residents spend on travel abroad, passenger fares included, in per cent of imports of goods and "
+            "services. All destinations together: no full table by destination was found. 2020 is the pandemic year."
+        ),
+        keys=("iso3", "year"),
+        columns={
+            "iso3": code(),
+            "year": whole(2005, 2020),
+            "travel_spending_imports_pct": number(0, 100),
             "source_id": source_id(),
         },
         period=("year",),

@@ -1,0 +1,114 @@
+"""How fast the routes page draws its map and switches its layers, seen from the browser.
+
+Run by hand: .venv/bin/python benchmarks/routes_page.py
+
+Limits on 2 free cores, WebGL drawn in software: first render <= 3.5 s with a cold browser and <= 1.5 s with a warm one;
+a layer switched on or off, settled, p95 <= 800 ms over 28 switches; <= 80 KiB sent per rerun with one or two layers
+beside the default ones. "Settled" is the second frame that the browser draws after the last change of the page. The
+load of the machine is printed too: on a busy one, times say little.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from common import p95, resident_mib, row
+from running import Server, Visit, chromium, server
+
+from dashboard.i18n import translator
+from dashboard.views.route_layers import LAYERS
+
+KIB = 1024
+ROUNDS = 2  # each layer is switched twice a round
+WATCH = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const at = window.__at = {press: null, last: null, drawn: null, runs: 0, state: 'notRunning'};
+    const look = () => {
+        if (at.press === null) return;
+        const state = app.dataset.testScriptState;
+        if (state === 'running' && at.state !== 'running') at.runs += 1;
+        at.state = state;
+        at.last = performance.now();
+        at.drawn = null;
+        requestAnimationFrame(() => requestAnimationFrame(() => { at.drawn = performance.now(); }));
+    };
+    window.__watch?.disconnect();
+    window.__watch = new MutationObserver(look);
+    window.__watch.observe(app, {attributes: true, childList: true, subtree: true, characterData: true});
+    if (!window.__clicks) window.__clicks = document.addEventListener(
+        'click', () => { window.__at.press = performance.now(); }, true) || true;
+}"""
+QUIET = """() => {
+    const at = window.__at, app = document.querySelector('[data-testid="stApp"]');
+    return at.runs > 0 && at.drawn !== null && app.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+        && performance.now() - at.last > 400;
+}"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log.txt") as app, chromium() as browser:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        cold, _ = render(context, app)
+        warm = [render(context, app)[0] for _ in range(5)]
+        _, visit = render(context, app, keep=True)
+        settled, sizes = switches(visit)
+        every, whole = switches(open_all(context, app))
+        row("first render, cold browser", cold, "ms", 3500)
+        row("first render, warm (median of 5)", statistics.median(warm), "ms", 1500)
+        row("layer switched, settled, median", statistics.median(settled), "ms")
+        row("layer switched, settled, p95", p95(settled), "ms", 800)
+        row("the same with all other layers on, p95", p95(every), "ms")
+        row("sent per switch, median", statistics.median(sizes) / KIB, "KiB", 80)
+        row("sent per switch, largest", max(sizes) / KIB, "KiB", 80)
+        row("the same with all other layers on, largest", max(whole) / KIB, "KiB")
+        row("server memory at the end", resident_mib(app.pid), "MiB")
+        row(f"load of the machine ({os.cpu_count()} cores)", os.getloadavg()[0], "")
+
+
+def render(context: Any, app: Server, *, keep: bool = False, **query: str) -> tuple[float, Visit]:
+    """Open the page afresh; milliseconds until everything is drawn."""
+    visit = Visit(context.new_page(), app)
+    visit.received = []  # type: ignore[attr-defined]
+    visit.page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda data: visit.received.append(len(data))),  # type: ignore[attr-defined]
+    )
+    start = perf_counter()
+    visit.open("routes", lang="en", **query)
+    took = 1000 * (perf_counter() - start)
+    if not keep:
+        visit.page.close()
+    return took, visit
+
+
+def open_all(context: Any, app: Server) -> Visit:
+    """The page with every layer on."""
+    return render(context, app, keep=True, routes_layers=",".join(layer.id for layer in LAYERS))[1]
+
+
+def switches(visit: Visit) -> tuple[list[float], list[int]]:
+    """Milliseconds until settled and bytes received, of each layer switched over and back."""
+    t = translator("en")
+    settled, sizes = [], []
+    for turn in range(ROUNDS):
+        for layer in LAYERS:
+            for _ in range(2):
+                visit.page.evaluate(WATCH)
+                visit.received.clear()  # type: ignore[attr-defined]
+                visit.page.locator(".st-key-routes_layers").get_by_text(t(layer.label), exact=True).click()
+                visit.page.wait_for_function(QUIET)
+                at = visit.page.evaluate("window.__at")
+                if turn or layer is not LAYERS[0]:  # the first switch loads what only a change needs
+                    settled.append(at["drawn"] - at["press"])
+                    sizes.append(sum(visit.received))  # type: ignore[attr-defined]
+    return settled, sizes
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""What does one scenario do that another does not? Two to four side by side, the difference by channel."""
+
+import streamlit as st
+
+from dashboard.ui import compare, exhibit, link, state
+from dashboard.ui.text import md
+from dashboard.views import compare as views
+
+t, look, country = state.t(), state.look(), state.country()
+
+title, note = st.empty(), st.empty()
+names, made = compare.choose()
+found = compare.find(made) if made else None
+
+if not found:
+    title.title(t("What does one scenario do that another does not?"), anchor=False)
+else:
+    title.title(md(views.headline(found, country, t)), anchor=False)
+    note.caption(md(views.differing_frames(found, t)))
+    exhibit.show(views.totals(found, names, country, t, look), "totals")
+    link.arrive("detail", "channels", link.one_of(tuple(views.VIEWS)))
+    view = st.segmented_control(
+        t("View"),
+        list(views.VIEWS),
+        format_func=lambda key: t(views.VIEWS[key]),
+        key="detail",
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
+        persist_state="session",
+    )
+    link.depart("detail", view, "channels")
+    build = {"channels": views.by_channel, "difference": views.difference, "countries": views.countries}[view]
+    exhibit.show(build(found, names, country, t, look), view)
+    st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))

@@ -1,0 +1,26 @@
+"""The long-run views of the what-if page."""
+
+from __future__ import annotations
+
+from dashboard import workspace
+from dashboard.domain import Scenario
+from dashboard.ui import exhibit, state
+from dashboard.views import long_run as views
+
+VIEWS = ("long_run", "models")
+
+
+def show(scenario: Scenario, view: str) -> None:
+    """Draw one of `VIEWS`; a sentence says so where the scenario has no equilibrium."""
+    t, look, country = state.t(), state.look(), state.country()
+    run = state.long_run(scenario)
+    if run is None:
+        return
+    if view == "models":
+        exhibit.show(views.models(workspace.structural(scenario), run, country, t, look), "models")
+        return
+    if country is None:
+        exhibit.show(views.income_map(run, t, look), "income_map")
+    exhibit.show(views.detail(run, country, t), "income_detail")
+    exhibit.show(views.partners(run, country or views.hit_most(run), t, look), "destinations")
+    exhibit.show(views.ranking(run, country, t, look), "income_ranking")

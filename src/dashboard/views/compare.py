@@ -1,0 +1,307 @@
+"""Exhibits of the page that sets scenarios side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.data.registry import lac33
+from dashboard.domain import N_
+from dashboard.i18n import Translator
+from dashboard.views.charts import ROW, Bar, Dot, dots, ranked_bars
+from dashboard.views.exhibit import Exhibit
+from dashboard.views.impact import area_of
+from dashboard.views.style import Look, styled
+from dashboard.views.words import CHANNEL_NAMES
+
+if TYPE_CHECKING:
+    from dashboard.model.channels import FloatArray
+    from dashboard.workspace import Band, Comparison
+
+LETTERS = "ABCD"
+SYMBOLS = ("circle", "diamond", "square", "triangle-up")
+TOTAL = "total"
+VIEWS = {
+    "channels": N_("By channel"),
+    "difference": N_("Difference"),
+    "countries": N_("All countries"),
+}
+
+
+def lettered(names: Sequence[str]) -> list[str]:
+    """Names with the letter that stands for the scenario in charts."""
+    return [f"{letter} · {name}" for letter, name in zip(LETTERS, names, strict=False)]
+
+
+def headline(found: Comparison, country: str | None, t: Translator) -> str:
+    """What each scenario does to the area, in one sentence."""
+    area = area_of(country)
+    values = [result.value(TOTAL, "gdp_pct", area).central for result in found.results]
+    if all(value is None for value in values):
+        return t("{country}: the effect on GDP cannot be estimated", country=t.country(area))
+    told = [
+        t("{value} ({scenario})", value=_pct(value, t), scenario=letter)
+        for letter, value in zip(LETTERS, values, strict=False)
+    ]
+    return t("{country}: an effect on GDP of {list}", country=t.country(area), list=t.listing(told))
+
+
+def differing_frames(found: Comparison, t: Translator) -> str:
+    """A warning when the scenarios start from different law or look at different quarters; else empty."""
+    days = {result.baseline_date for result in found.results}
+    quarters = {result.horizon for result in found.results}
+    if len(days) > 1:
+        listed = [
+            f"{letter}: {t.day(result.baseline_date)}" for letter, result in zip(LETTERS, found.results, strict=False)
+        ]
+        return t(
+            "The scenarios are measured against the law of different days ({days}), so a part of the difference is the "
+            "law that was there before.",
+            days=t.listing(listed),
+        )
+    if len(quarters) > 1:
+        listed = [f"{letter}: {result.horizon}" for letter, result in zip(LETTERS, found.results, strict=False)]
+        return t("The scenarios look at different quarters after the start ({quarters}).", quarters=t.listing(listed))
+    return ""
+
+
+def totals(found: Comparison, names: Sequence[str], country: str | None, t: Translator, look: Look) -> Exhibit:
+    """The effect of each scenario on the area, with its range."""
+    area = area_of(country)
+    values = [result.value(TOTAL, "gdp_pct", area) for result in found.results]
+    labels = lettered(names)
+    bars = [Bar(label, v.central, v.p05, v.p95) for label, v in zip(labels, values, strict=True)]
+    figure = ranked_bars(bars, t, look, color=look.channel(TOTAL), write=lambda v: _pct(v, t))
+    title = headline(found, country, t)
+    table = pd.DataFrame(
+        {
+            t("Scenario"): labels,
+            t("Central, % of GDP"): [v.central for v in values],
+            t("5%"): [v.p05 for v in values],
+            t("95%"): [v.p95 for v in values],
+        }
+    )
+    return Exhibit(
+        headline=t("{country}: effect on GDP by scenario", country=t.country(area)),
+        subtitle=_subtitle(found, t),
+        alt=title,
+        table=table,
+        sources=_sources(found),
+        graphic=figure,
+        formats=_formats(table, t),
+        file_name=f"corridor-compare-{area}",
+        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),),
+    )
+
+
+def by_channel(found: Comparison, names: Sequence[str], country: str | None, t: Translator, look: Look) -> Exhibit:
+    """What each scenario's effect is made of: parts that add up to the total."""
+    area = area_of(country)
+    row = found.results[0].areas.index(area)
+    labels = lettered(names)
+    figure = go.Figure()
+    for channel in found.channels:
+        figure.add_bar(
+            y=labels,
+            x=[_at(parts[channel], row) for parts in found.parts],
+            orientation="h",
+            marker={"color": look.channel(channel), "line": {"width": 0}},
+            hovertext=[
+                f"{label}<br>{t(CHANNEL_NAMES[channel])}: {_pct(_at(parts[channel], row), t)}"
+                for label, parts in zip(labels, found.parts, strict=True)
+            ],
+            hoverinfo="text",
+        )
+    sums = [_at(parts[TOTAL], row) for parts in found.parts]
+    figure.add_scatter(
+        y=labels,
+        x=sums,
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 26, "line": {"width": 3, "color": look.ink}},
+        hovertext=[f"{label}: {_pct(total, t)}" for label, total in zip(labels, sums, strict=True)],
+        hoverinfo="text",
+    )
+    styled(
+        figure,
+        look,
+        t,
+        height=2 * ROW * len(labels) + 60,
+        barmode="relative",
+        bargap=0.45,
+        xaxis={"ticksuffix": "%", "zeroline": True, "zerolinecolor": look.muted, "showgrid": True},
+        yaxis={"autorange": "reversed", "showgrid": False, "tickfont": {"color": look.ink, "size": 13}},
+    )
+    largest = [_largest(parts, found.channels, row) for parts in found.parts]
+    told = [
+        t("{scenario}: {channel}", scenario=letter, channel=t(CHANNEL_NAMES[channel]))
+        for letter, channel in zip(LETTERS, largest, strict=False)
+        if channel
+    ]
+    title = t("Largest part by scenario: {parts}", parts=t.listing(told)) if told else t("No measure, no effect")
+    table = pd.DataFrame(
+        {t("Scenario"): labels}
+        | {t(CHANNEL_NAMES[name]): [_at(p[name], row) for p in found.parts] for name in (*found.channels, TOTAL)}
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(found, t),
+        alt=title,
+        table=table,
+        sources=_sources(found),
+        graphic=figure,
+        legend=tuple((look.channel(channel), t(CHANNEL_NAMES[channel])) for channel in found.channels),
+        formats=_formats(table, t),
+        file_name=f"corridor-compare-channels-{area}",
+        notes=(t("The vertical line marks the total of all channels; the parts are central values and add up to it."),),
+    )
+
+
+def difference(found: Comparison, names: Sequence[str], country: str | None, t: Translator, look: Look) -> Exhibit:
+    """What the other scenarios do beyond the first, by channel, with the range of the difference."""
+    area = area_of(country)
+    row = found.results[0].areas.index(area)
+    rows = []
+    for letter, parts in zip(LETTERS[1:], found.differences, strict=False):
+        for channel in (TOTAL, *(found.channels if len(found.channels) > 1 else ())):
+            band = parts[channel]
+            label = t(
+                "{second} less {first}: {channel}",
+                second=letter,
+                first=LETTERS[0],
+                channel=t(CHANNEL_NAMES[channel]),
+            )
+            rows.append((label, channel, _at(band, row), _bound(band.p05, row), _bound(band.p95, row)))
+    bars = [Bar(label, value, low, high, color=look.channel(channel)) for label, channel, value, low, high in rows]
+    figure = ranked_bars(bars, t, look, color=look.channel(TOTAL), write=lambda v: _pct(v, t))
+    totals_ = [(row_[2], row_[0]) for row_ in rows if row_[1] == TOTAL and row_[2] is not None]
+    title = (
+        t("Largest difference: {what}, {value}", what=max(totals_, key=lambda v: abs(v[0]))[1],
+          value=t.points(max(totals_, key=lambda v: abs(v[0]))[0], 2, signed=True))
+        if totals_
+        else t("{country}: no data for this comparison", country=t.country(area))
+    )  # fmt: skip
+    table = pd.DataFrame(
+        {
+            t("Difference"): [r[0] for r in rows],
+            t("Central, percentage points of GDP"): [r[2] for r in rows],
+            t("5%"): [r[3] for r in rows],
+            t("95%"): [r[4] for r in rows],
+        }
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=t("{country}: difference of the effects on GDP, percentage points of GDP", country=t.country(area)),
+        alt=title,
+        table=table,
+        sources=_sources(found),
+        graphic=figure,
+        formats=_formats(table, t),
+        file_name=f"corridor-difference-{area}",
+        notes=(
+            t(
+                "The range of a difference is taken world by world, with the same assumptions in both scenarios: it "
+                "can be narrow where the two ranges overlap."
+            ),
+            *(f"{label}" for label in lettered(names)),
+        ),
+    )
+
+
+def countries(found: Comparison, names: Sequence[str], country: str | None, t: Translator, look: Look) -> Exhibit:
+    """All 33 countries, one mark per scenario."""
+    values = {iso3: [result.value(TOTAL, "gdp_pct", iso3).central for result in found.results] for iso3 in lac33()}
+
+    def lowest(iso3: str) -> tuple[bool, float, str]:
+        known = [value for value in values[iso3] if value is not None]
+        return (not known, min(known, default=0.0), t.country(iso3))
+
+    order = sorted(values, key=lowest)
+    shades = _shades(look)
+    marks = [
+        Dot(
+            row=t.country(iso3),
+            x=value,
+            color=shades[i],
+            symbol=SYMBOLS[i],
+            hover=f"{t.country(iso3)}, {LETTERS[i]}: {_pct(value, t)}",
+        )
+        for iso3 in order
+        for i, value in enumerate(values[iso3])
+        if value is not None
+    ]
+    figure = dots([t.country(iso3) for iso3 in order], marks, t, look, highlight=t.country(country) if country else "")
+    figure.update_xaxes(ticksuffix="%", zeroline=True, zerolinecolor=look.muted)
+    worse = [_count_worse(values.values(), i) for i in range(1, len(found.results))]
+    told = [
+        t("{scenario}: {count} of {total}", scenario=letter, count=t.number(count), total=t.number(len(values)))
+        for letter, count in zip(LETTERS[1:], worse, strict=False)
+    ]
+    title = t("Countries that lose more than under {first}: {list}", first=LETTERS[0], list=t.listing(told))
+    labels = lettered(names)
+    table = pd.DataFrame(
+        {t("Country"): [t.country(iso3) for iso3 in order]}
+        | {label: [values[iso3][i] for iso3 in order] for i, label in enumerate(labels)}
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(found, t),
+        alt=title,
+        table=table,
+        sources=_sources(found),
+        graphic=figure,
+        legend=tuple(
+            (shades[i], f"{mark} {label}") for i, (label, mark) in enumerate(zip(labels, "●◆■▲", strict=False))
+        ),
+        formats=_formats(table, t),
+        file_name="corridor-compare-countries",
+        notes=(t("Central values; the ranges are on the other views and in the table of each scenario."),),
+    )
+
+
+def _count_worse(values: Iterable[Sequence[float | None]], place: int) -> int:
+    """Countries that lose at least a hundredth of a per cent of GDP more under one scenario than under the first."""
+    pairs = ((effects[0], effects[place]) for effects in values)
+    return sum(1 for first, other in pairs if first is not None and other is not None and other <= first - 0.01)
+
+
+def _shades(look: Look) -> tuple[str, ...]:
+    """Colours of the scenarios: neutral ones, because a channel's colour would say the wrong thing."""
+    return (look.ink, look.channel("response"), look.channel("china"), look.channel("united_states"))
+
+
+def _largest(parts: dict[str, Band], channels: Sequence[str], row: int) -> str:
+    """The channel with the largest part, empty when all are zero or missing."""
+    sizes = {name: abs(_at(parts[name], row) or 0.0) for name in channels}
+    name = max(sizes, key=lambda channel: sizes[channel], default="")
+    return name if sizes.get(name, 0.0) > 0 else ""
+
+
+def _at(band: Band, row: int) -> float | None:
+    value = band.central[row]
+    return None if pd.isna(value) else float(value)
+
+
+def _bound(values: FloatArray | None, row: int) -> float | None:
+    return None if values is None or pd.isna(values[row]) else float(values[row])
+
+
+def _subtitle(found: Comparison, t: Translator) -> str:
+    first = found.results[0]
+    if len({result.horizon for result in found.results}) == 1:
+        return t("Effect on GDP, % at annual rates, quarter {quarter} after the start", quarter=first.horizon)
+    return t("Effect on GDP, % at annual rates, at the quarter chosen in each scenario")
+
+
+def _sources(found: Comparison) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for result in found.results for source in result.sources[TOTAL]))
+
+
+def _formats(table: pd.DataFrame, t: Translator) -> dict[str, Callable[[Any], str]]:
+    return {name: lambda v: t.number(v, 3) for name in table.columns[1:]}
+
+
+def _pct(value: float | None, t: Translator) -> str:
+    return t("no data") if value is None else t.percent(value, 2, signed=True)

@@ -1,0 +1,434 @@
+"""Exhibits of the long run: general equilibrium as another view of the scenario, and what other models say.
+
+The long run and the quarters are two views of one shock: nothing here is added to what `views.impact` shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.data.registry import lac33
+from dashboard.domain import ALL_COUNTRIES, N_, Impact
+from dashboard.i18n import MISSING, Translator
+from dashboard.views import maps
+from dashboard.views.charts import Bar, Dot, dots, ranked_bars
+from dashboard.views.exhibit import Exhibit
+from dashboard.views.impact import FLAGS, area_of, gdp_range, lower, sentence
+from dashboard.views.style import Look, rgba
+from dashboard.views.words import CHANNEL_NAMES
+
+if TYPE_CHECKING:
+    from dashboard.workspace import LongRun, Variant
+
+METRIC_NAMES = {
+    "real_income_pct": N_("Real income"),
+    "real_income_usd_m": N_("Real income, US$ million"),
+    "real_wage_pct": N_("What a wage buys"),
+    "terms_of_trade_pct": N_("Export over import prices, before duty"),
+    "import_price_pct": N_("Import prices as buyers pay them"),
+    "exports_to_us_pct": N_("Goods sold to the United States, volume"),
+    "exports_to_rest_pct": N_("Goods sold to other countries, volume"),
+}
+MODELS = {
+    "two_sector": N_("Goods and services, 42 regions (this page)"),
+    "one_sector": N_("One good, 42 regions"),
+    "many_sectors": N_("28 sectors, 17 regions"),
+}
+# Studies are proper names; the two others are not.
+STUDIES = {
+    "bagwell_staiger_yurukoglu_2021": "Bagwell, Staiger, Yurukoglu 2021",
+    "caliendo_parro_2015": "Caliendo, Parro 2015",
+    "fontagne_guimbard_orefice_2022": "Fontagné, Guimbard, Orefice 2022",
+    "giri_yi_yilmazkuday_2021": "Giri, Yi, Yilmazkuday 2021",
+    "lashkaripour_lugovskyy_2023": "Lashkaripour, Lugovskyy 2023",
+    "shapiro_2016": "Shapiro 2016",
+    "in_sample": N_("Estimate on the trade data themselves"),
+    "uniform_4": N_("4 for all goods"),
+}
+SYMBOLS = {"two_sector": "circle", "one_sector": "diamond", "many_sectors": "square-open"}
+DIGITS = 2
+TOP_PARTNERS = 5
+ROOM = 0.28  # for numbers on both sides of zero, also on a phone
+BESIDE_INCOME = ("real_income_usd_m", "real_wage_pct", "exports_to_us_pct", "exports_to_rest_pct")
+
+
+def income_map(run: LongRun, t: Translator, look: Look) -> Exhibit:
+    """Real income of each country on the map."""
+    found = _incomes(run)
+    title = _largest(run, t)
+    figure = maps.filled(
+        {iso3: impact.central for iso3, impact in found.items()},
+        t,
+        look,
+        write=lambda v: _percent(v, t),
+        diverging=True,
+        hover={iso3: sentence(impact, t) for iso3, impact in found.items()},
+        height=460,
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(run, t),
+        alt=title,
+        table=_table(run, t),
+        sources=run.sources,
+        graphic=figure,
+        formats=_formats(t),
+        file_name=f"corridor-long-run-{run.scenario.id}",
+        notes=_notes(run, t),
+    )
+
+
+def ranking(run: LongRun, country: str | None, t: Translator, look: Look) -> Exhibit:
+    """Real income of the 33 countries from the largest loss to the largest gain, with ranges; no data last."""
+    found = sorted(_incomes(run).values(), key=lambda i: (i.central is None, i.central or 0.0, t.country(i.iso3)))
+    bars = [Bar(t.country(i.iso3), i.central, i.p05, i.p95, hover=sentence(i, t)) for i in found]
+    figure = ranked_bars(
+        bars,
+        t,
+        look,
+        color=look.channel("total"),
+        write=lambda v: _percent(v, t),
+        highlight=t.country(country) if country else "",
+        room=ROOM,
+    )
+    known = [impact for impact in found if impact.central is not None]
+    losing = sum(1 for impact in known if (impact.central or 0.0) < -0.005)
+    gaining = sum(1 for impact in known if (impact.central or 0.0) > 0.005)
+    title = (
+        t(
+            "{losing} of {all} countries lose in the long run, {gaining} gain",
+            losing=losing,
+            gaining=gaining,
+            all=len(known),
+        )
+        if run.touched
+        else t("No measure that the long-run model knows, no effect")
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=_subtitle(run, t),
+        alt=title,
+        table=_table(run, t),
+        sources=run.sources,
+        graphic=figure,
+        formats=_formats(t),
+        file_name=f"corridor-long-run-ranking-{run.scenario.id}",
+        notes=(
+            t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),
+            t("Gains and losses of at least a hundredth of a per cent are counted."),
+        ),
+    )
+
+
+def detail(run: LongRun, country: str | None, t: Translator) -> Exhibit:
+    """Every long-run result of an area, and of the United States and the world as by-products."""
+    area = area_of(country)
+    rows = [run.value(metric, area) for metric in METRIC_NAMES]
+    by_products = [
+        *(run.value(metric, "USA") for metric in ("real_income_pct", "real_income_usd_m", "real_wage_pct")),
+        run.value("real_income_pct", "WORLD"),
+    ]
+    shown = [impact for impact in (*rows, *by_products) if impact.central is not None or impact.iso3 == area]
+    if area == ALL_COUNTRIES:  # prices and wages belong to one economy
+        shown = [impact for impact in shown if impact.central is not None]
+    table = pd.DataFrame(
+        {
+            t("Result"): [_named(i, area, t) for i in shown],
+            t("Central"): [_written(i, i.central, t) for i in shown],
+            t("5%"): [_written(i, i.p05, t) for i in shown],
+            t("95%"): [_written(i, i.p95, t) for i in shown],
+        }
+    )
+    title = _answer(run, area, t)
+    notes = [f"{t(FLAGS[flag])}." for flag in run.flags.get(area, ())]
+    faced = run.tariff(area)
+    if faced is not None:
+        notes.append(
+            t(
+                "Average US tariff on its goods that enters here: {before} before, {after} after; as announced "
+                "{ordinary} ordinary duties and product tariffs, {layers} country-wide programmes, {added} added.",
+                before=_rate(faced.before_pct, t),
+                after=_rate(faced.after_pct, t),
+                ordinary=_rate(faced.ordinary_pct, t),
+                layers=_rate(faced.layers_pct, t),
+                added=_rate(faced.added_pct, t),
+            )
+        )
+    notes.append(
+        t(
+            "The lines for the United States and the world are by-products for comparison, not an estimate of what US "
+            "policy costs: without an answer from others a tariff can raise US income through prices and revenue."
+        )
+    )
+    return Exhibit(
+        headline=title,
+        subtitle=t(
+            "Change between two equilibria, % or US$ million at the GDP of 2024; trade of {year}",
+            year=str(run.trade_year),
+        ),
+        alt=title,
+        table=table,
+        sources=run.sources,
+        file_name=f"corridor-long-run-{run.scenario.id}-{area}",
+        notes=tuple(notes),
+    )
+
+
+def partners(run: LongRun, iso3: str, t: Translator, look: Look) -> Exhibit:
+    """The destinations whose purchases from a country change most."""
+    everywhere = run.partners(iso3)
+    found = everywhere[:TOP_PARTNERS]
+    bars = [
+        Bar(
+            t.country(partner.region),
+            partner.change_usd_m,
+            color=look.channel("united_states") if partner.region == "USA" else None,
+            hover=t(
+                "{partner}: {change}; {before} before",
+                partner=t.country(partner.region),
+                change=t.usd_m(partner.change_usd_m, signed=True),
+                before=t.usd_m(partner.before_usd_m),
+            ),
+        )
+        for partner in found
+    ]
+    elsewhere = sum(partner.change_usd_m for partner in everywhere if partner.region != "USA")
+    lost = next((partner for partner in everywhere if partner.region == "USA"), None)
+    name = t.country(iso3)
+    if lost is not None and lost.change_usd_m < 0.0 < elsewhere:
+        title = t(
+            "{country}: {lost} of sales to the United States, {found} found elsewhere",
+            country=name,
+            lost=t.usd_m(lost.change_usd_m, signed=True),
+            found=t.usd_m(elsewhere, signed=True),
+        )
+    elif found:
+        title = t("{country}: where its goods go in the long run", country=name)
+    else:
+        title = t("{country}: no change of sales to show", country=name)
+    return Exhibit(
+        headline=title,
+        subtitle=t(
+            "Change of goods exports by destination, US$ million at the prices of {year}", year=str(run.trade_year)
+        ),
+        alt=title,
+        table=pd.DataFrame(
+            {
+                t("Destination"): [t.country(partner.region) for partner in found],
+                t("Before"): [partner.before_usd_m for partner in found],
+                t("Change"): [partner.change_usd_m for partner in found],
+            }
+        ),
+        sources=run.sources,
+        graphic=ranked_bars(
+            bars, t, look, color=look.channel("response"), write=lambda v: t.compact(v, signed=True), room=ROOM
+        )
+        if bars
+        else None,
+        formats={t("Before"): lambda v: t.number(v, 1), t("Change"): lambda v: t.number(v, 1)},
+        file_name=f"corridor-destinations-{run.scenario.id}-{iso3}",
+        notes=(t("The five destinations that change most; central values of the long run."),),
+    )
+
+
+def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Translator, look: Look) -> Exhibit:
+    """Real income of one area in all models and under all published elasticities, beside the range on this page."""
+    area = area_of(country)
+    # The sum over the countries of the detailed model is a sum over seven.
+    shown = [v for v in variants if v.value(area) is not None and (area != ALL_COUNTRIES or v.model != "many_sectors")]
+    rows = [*MODELS, *STUDIES]
+    labels = {
+        **{model: t(name) for model, name in MODELS.items()},
+        **{study: t(name) for study, name in STUDIES.items()},
+    }
+    colors = {
+        "two_sector": look.channel("total"),
+        "one_sector": look.channel("response"),
+        "many_sectors": look.channel("tariff"),
+    }
+    marks = [
+        Dot(
+            labels[row],
+            variant.value(area),
+            colors[variant.model],
+            symbol=SYMBOLS[variant.model],
+            hover=t(
+                "{model}, {elasticities}: {value}",
+                model=t(MODELS[variant.model]),
+                elasticities=_elasticities(variant, t),
+                value=_percent(variant.value(area), t),
+            ),
+        )
+        for variant in shown
+        for row in [variant.model if variant.elasticities == "uniform" else variant.elasticities]
+    ]
+    values = [variant.value(area) or 0.0 for variant in shown]
+    impact = run.value("real_income_pct", area)
+    name = t.country(area)
+    title = (
+        t(
+            "{country}: from {low} to {high} over all models; this page says {value}",
+            country=name,
+            low=_percent(min(values), t),
+            high=_percent(max(values), t),
+            value=_percent(impact.central, t),
+        )
+        if values and impact.central is not None
+        else t("{country}: no model has a number", country=name)
+    )
+    ends = [*values, *(v for v in (impact.p05, impact.p95) if v is not None)]
+    margin = 0.08 * (max(ends, default=1.0) - min(ends, default=0.0) or 1.0)
+    kept = [row for row in rows if any(mark.row == labels[row] for mark in marks)]
+    table = pd.DataFrame(
+        {
+            t("Model"): [t(MODELS[v.model]) for v in shown],
+            t("Elasticities"): [_elasticities(v, t) for v in shown],
+            t("Average elasticity"): [v.elasticity for v in shown],
+            t("Real income, %"): [v.value(area) for v in shown],
+        }
+    )
+    figure = None
+    if marks:
+        axis = (min(ends) - margin, max(ends) + margin)
+        figure = dots([labels[row] for row in kept], marks, t, look, axis=axis)
+        figure.update_xaxes(ticksuffix="%")
+        if impact.p05 is not None and impact.p95 is not None:
+            figure.add_vrect(
+                x0=impact.p05, x1=impact.p95, fillcolor=rgba(look.channel("total"), 0.08), line_width=0, layer="below"
+            )
+    notes = [
+        t(
+            "The range of the other views comes from the assumptions of one model. These points show what another "
+            "model, or another published estimate of how trade reacts to its cost, would say instead."
+        )
+    ]
+    if impact.p05 is not None:
+        notes.append(t("Shaded: the range of the model on this page, {range}.", range=gdp_range(impact, t)))
+    if not any(v.model == "many_sectors" for v in shown):
+        notes.append(t("The model with 28 sectors has only seven of the countries as regions of their own."))
+    return Exhibit(
+        headline=title,
+        subtitle=t("Change of real income in the long run, %, central values"),
+        alt=title,
+        table=table,
+        sources=tuple(dict.fromkeys(source for variant in shown for source in variant.sources)) or run.sources,
+        graphic=figure,
+        legend=tuple((colors[model], t(MODELS[model])) for model in MODELS if any(v.model == model for v in shown)),
+        formats={t("Average elasticity"): lambda v: t.number(v, 1), t("Real income, %"): lambda v: t.number(v, 3)},
+        file_name=f"corridor-models-{run.scenario.id}-{area}",
+        notes=tuple(notes),
+    )
+
+
+def hit_most(run: LongRun) -> str:
+    """The country whose real income falls most, among those with data."""
+    known = [impact for impact in _incomes(run).values() if impact.central is not None]
+    return min(known, key=lambda impact: impact.central or 0.0).iso3
+
+
+def _incomes(run: LongRun) -> dict[str, Impact]:
+    return {iso3: run.value("real_income_pct", iso3) for iso3 in lac33()}
+
+
+def _elasticities(variant: Variant, t: Translator) -> str:
+    return t(STUDIES[variant.elasticities]) if variant.elasticities in STUDIES else t("as on this page")
+
+
+def _answer(run: LongRun, area: str, t: Translator) -> str:
+    impact = run.value("real_income_pct", area)
+    name = t.country(area)
+    if impact.central is None:
+        return t("{country}: no long-run result", country=name)
+    if impact.p05 is None or not run.touched:
+        return t(
+            "{country}: real income changes by {value} in the long run", country=name, value=_percent(impact.central, t)
+        )
+    return t(
+        "{country}: real income changes by {value} in the long run ({range})",
+        country=name,
+        value=_percent(impact.central, t),
+        range=gdp_range(impact, t),
+    )
+
+
+def _largest(run: LongRun, t: Translator) -> str:
+    worst = run.value("real_income_pct", hit_most(run))
+    if not run.touched or (worst.central or 0.0) >= 0.0:
+        return t("Real income in the long run, by country")
+    return t(
+        "{country}: the largest loss in the long run, {value} of real income",
+        country=t.country(worst.iso3),
+        value=_percent(worst.central, t),
+    )
+
+
+def _subtitle(run: LongRun, t: Translator) -> str:
+    return t(
+        "Change of real income between two equilibria, %, against the law of {day}; trade of {year}",
+        day=t.day(run.baseline_date),
+        year=str(run.trade_year),
+    )
+
+
+def _notes(run: LongRun, t: Translator) -> tuple[str, ...]:
+    notes = [
+        t(
+            "The long run compares two equilibria: trade, wages and prices have adjusted. It has no date, no "
+            "unemployment, no exchange rate and no credit. It is another view of the same measures: never add it to "
+            "the effects by quarter."
+        )
+    ]
+    if run.outside:
+        names = t.listing(t(CHANNEL_NAMES[channel]) for channel in run.outside)
+        notes.append(t("Not part of the long run: {channels}.", channels=names))
+    missing = [iso3 for iso3, impact in _incomes(run).items() if impact.central is None]
+    if missing:
+        notes.append(t("No data: {countries}.", countries=t.listing(map(t.country, missing))))
+    return tuple(notes)
+
+
+def _table(run: LongRun, t: Translator) -> pd.DataFrame:
+    """All 33 countries with the main results; what is missing is said in words."""
+    rows: list[dict[str, Any]] = []
+    for iso3 in sorted(lac33(), key=t.country):
+        income = run.value("real_income_pct", iso3)
+        row: dict[str, Any] = {
+            t("Country"): t.country(iso3),
+            t("Real income, %"): income.central,
+            t("5%"): income.p05,
+            t("95%"): income.p95,
+        }
+        for metric in BESIDE_INCOME:
+            row[t(METRIC_NAMES[metric])] = run.value(metric, iso3).central
+        row[t("Missing or weak")] = "; ".join(t(FLAGS[flag]) for flag in run.flags.get(iso3, ()))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _formats(t: Translator) -> dict[str, Any]:
+    names = [t("Real income, %"), t("5%"), t("95%"), *(t(METRIC_NAMES[metric]) for metric in BESIDE_INCOME)]
+    found: dict[str, Any] = {name: lambda v: t.number(v, 3) for name in names}
+    return found | {t(METRIC_NAMES["real_income_usd_m"]): lambda v: t.number(v, 1)}
+
+
+def _written(impact: Impact, value: float | None, t: Translator) -> str:
+    if value is None:
+        return MISSING
+    return t.compact(value, signed=True) if impact.unit == "usd_m" else _percent(value, t)
+
+
+def _named(impact: Impact, area: str, t: Translator) -> str:
+    """What a row holds; whose it is where that is not the area that the table is about."""
+    name = t(METRIC_NAMES[impact.metric])
+    return name if impact.iso3 == area else t("{country}: {result}", country=t.country(impact.iso3), result=lower(name))
+
+
+def _percent(value: float | None, t: Translator) -> str:
+    return t.percent(value, DIGITS, signed=True)
+
+
+def _rate(value: float, t: Translator) -> str:
+    return t.percent(value, 1)

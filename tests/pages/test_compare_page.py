@@ -1,0 +1,68 @@
+"""Scenarios side by side, through the frame."""
+
+import pytest
+
+from dashboard.data import scenarios
+from dashboard.i18n import translator
+from dashboard.ui import compare
+from dashboard.views import compare as views
+from dashboard.workspace import comparison
+
+
+def select(app, key):
+    return next(widget for widget in app.multiselect if widget.key == key)
+
+
+@pytest.mark.parametrize(("lang", "country"), [("en", None), ("es", "MEX"), ("pt", "CUB"), ("en", "KNA")])
+def test_the_answer_is_that_of_the_model(open_page, lang, country):
+    app = open_page("compare", lang=lang, country=country)
+    assert not app.exception
+    found = comparison.compare(tuple(scenarios.of_preset(name) for name in compare.DEFAULT))
+    assert app.title[0].value == views.headline(found, country, translator(lang))
+
+
+@pytest.mark.parametrize("view", views.VIEWS)
+def test_every_view_opens(open_page, view):
+    app = open_page("compare", country="HND", detail=view)
+    assert not app.exception
+    assert len(app.subheader) == 2
+    assert any("Source" in caption.value for caption in app.caption)
+
+
+def test_the_order_of_the_address_is_kept(open_page):
+    app = open_page("compare", scenarios="colombia_50,colombia_25")
+    assert select(app, "scenarios").value == ["colombia_50", "colombia_25"]
+
+
+def test_an_own_scenario_arrives_by_link(open_page):
+    app = open_page("compare", own="tariff_pp=25;targets=MEX,CUB", scenarios="own,current_law", country="MEX")
+    made = scenarios.with_pairs(scenarios.of_preset("current_law"), ["tariff_pp=25", "targets=MEX,CUB"])
+    found = comparison.compare((made, scenarios.of_preset("current_law")))
+    assert not app.exception
+    assert app.title[0].value == views.headline(found, "MEX", translator("en"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"scenarios": "nonsense"},
+        {"scenarios": "all_10,brazil_50,colombia_25,colombia_50,removals_1m"},
+        {"scenarios": "own,all_10"},
+        {"own": "tariff_pp=-5"},
+        {"own": "<script>"},
+        {"detail": "x"},
+    ],
+)
+def test_a_broken_link_falls_back_with_a_notice(open_page, query):
+    app = open_page("compare", **query)
+    assert not app.exception
+    assert select(app, "scenarios").value == list(compare.DEFAULT)
+    assert any("is not valid here" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("chosen", [[], ["all_10"]])
+def test_too_few_is_one_sentence(open_page, chosen):
+    app = open_page("compare")
+    select(app, "scenarios").set_value(chosen).run()
+    assert not app.exception
+    assert [info.value for info in app.info] == ["Choose at least two scenarios."]

@@ -1,0 +1,168 @@
+"""The coalition's exhibits say what the numbers say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dashboard.data import scenarios
+from dashboard.i18n import LANGUAGES, translator
+from dashboard.views import coalition as views
+from dashboard.views.style import Look
+from dashboard.workspace import responses
+
+DRAWS = 64
+MEMBERS = ("CUB", "GTM", "HND", "NIC")
+LOOK = Look()
+T = translator("en")
+
+
+@pytest.fixture(scope="module")
+def threat():
+    return scenarios.build({"tariff_pp": 25})
+
+
+@pytest.fixture(scope="module")
+def group(threat):
+    return responses.coalition(threat, MEMBERS, draws=DRAWS)
+
+
+@pytest.fixture(scope="module")
+def shares(threat):
+    return responses.leverage(threat, MEMBERS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_title_has_the_three_numbers(group, lang):
+    t = translator(lang)
+    title = views.headline(group, "SICA", "HND", t)
+    share = 100.0 * group.cost_alone[0, 2] / group.gdp_usd_m[2]
+    assert t.percent(share, 2) in title
+    assert t.usd_m(group.buyers_joint[0]) in title
+    assert t.country("HND") in title
+
+
+def test_without_a_country_the_title_is_about_the_group(group):
+    title = views.headline(group, "Own choice", None, T)
+    assert title.startswith("Own choice: ")
+    assert T.usd_m(group.total(group.cost_joint)[0]) in title
+
+
+def test_cuba_is_told_apart(group):
+    assert "embargo" in views.headline(group, "SICA", "CUB", T)
+    tiles = views.metrics(group, "CUB", T)
+    assert tiles[0].value == "–"
+    assert tiles[0].change == "not applicable (embargo)"
+    assert "Cuba" in views.explanation(group, None, None, T)
+
+
+def test_a_country_outside_sees_what_joining_would_do(threat, group):
+    joined = responses.coalition(threat, ("CUB", "GTM", "HND", "NIC", "SLV"), draws=0)
+    words = views.explanation(group, joined, "SLV", T)
+    assert "El Salvador is not a member" in words
+    assert T.percent(joined.per_cent(joined.cost_joint)[0, 4], 2) in words
+
+
+def test_members_stand_by_their_loss_with_ranges(group):
+    shown = views.together(group, "HND", T, LOOK)
+    assert shown.headline == "Together is cheaper than alone for 3 members"
+    assert list(shown.table["Country"]) == ["Nicaragua", "Honduras", "Guatemala", "Cuba"]
+    assert np.isnan(shown.table["Alone, % of GDP"].iloc[3])
+    assert (shown.table["Alone, % of GDP, 5%"] < shown.table["Alone, % of GDP"])[:3].all()
+    texts = [text for trace in shown.graphic.data if trace.mode == "text" for text in trace.text]
+    assert any("not applicable (embargo)" in text for text in texts)
+    assert shown.sources
+
+
+def test_a_bloc_tells_who_and_as_of_when():
+    words = views.membership_note(responses.membership("mercosur"), T)
+    for part in ("Bolivia", "Uruguay", "Feb 2026", "Jul 5, 2024", "secondary"):
+        assert part in words
+    assert "Venezuela" not in words
+
+
+def test_leverage_ends_at_the_joint_cost(group, shares):
+    shown = views.joining(shares, group, "HND", T, LOOK)
+    assert shown.table["US buyers then bear, US$ million"].iloc[-1] == pytest.approx(group.buyers_joint[0])
+    parts = views.shapley(shares, group, None, T, LOOK)
+    assert parts.table["Part of the leverage, %"].sum() == pytest.approx(100.0)
+    assert "Exact" in parts.notes[0]
+
+
+def test_chances_decide_who_gains(group):
+    """With equal chances joining pays where it is cheaper; ten times as likely together, it pays for nobody."""
+    even = views.break_even(group, views.Chances(50, 50), None, T, LOOK)
+    assert even.headline == "With your chances, joining costs less for 3 of 3 members with data"
+    never = views.break_even(group, views.Chances(10, 100), None, T, LOOK)
+    assert never.headline == "With your chances, joining costs less for 0 of 3 members with data"
+    assert "nothing here estimates them" in even.notes[0]
+
+
+def test_no_chance_alone_has_no_ratio(group):
+    shown = views.break_even(group, views.Chances(0, 50), None, T, LOOK)
+    assert not shown.graphic.layout.shapes
+
+
+@pytest.mark.parametrize("weight", views.WEIGHTS)
+def test_the_pool_balances_and_names_who_is_out(group, shares, weight):
+    found = responses.pool(group, weight, shares)
+    shown = views.pool_bars(group, found, weight, "HND", T, LOOK)
+    assert shown.table["Pays, US$ million"].sum() == pytest.approx(0.0, abs=1e-9)
+    assert "Cuba" in shown.notes[1]
+
+
+def test_views_offer_what_the_workspace_has():
+    assert set(views.INSTRUMENTS) == set(responses.REFERENCES)
+    assert tuple(views.WEIGHTS) == responses.WEIGHTS
+
+
+def test_the_united_states_keeps_its_sign(threat):
+    found = responses.long_run_of(threat, ("GTM", "HND"), 20.0, focus="HND", draws=0)
+    for answered in (False, True):
+        shown = views.long_run(found, answered, T, LOOK)
+        row = shown.table.set_index("Country").loc["United States"]
+        assert row["Together, %"] == pytest.approx(found.us_joint[answered])
+        sign = "+" if found.us_joint[answered] > 0 else "\u2212"
+        assert sign in shown.headline.split("United States")[1]
+    assert found.us_joint[True] < found.us_joint[False]
+
+
+def test_a_plan_tells_cost_and_saving(threat):
+    plan = responses.diversify(threat, "COL", cut_pct=20, years=5, draws=DRAWS)
+    shown = views.plan_bars(plan, T, LOOK)
+    assert T.usd_m(plan.cost_before.central - plan.cost_after.central) in shown.headline
+    assert any("A rule, not an optimum" in note for note in shown.notes)
+    assert shown.table["Added, US$ million"].sum() == pytest.approx(plan.placed_usd_m)
+
+
+def test_a_rest_without_partner_is_said(threat):
+    plan = responses.diversify(threat, "MEX", cut_pct=50, years=1, draws=0)
+    assert any("stay exposed" in note for note in views.plan_bars(plan, T, LOOK).notes)
+
+
+def test_levers_and_headings_have_their_table(threat):
+    products = responses.product_threats(threat, "HND", draws=DRAWS)
+    names = {item.heading: item.heading for item in products}
+    shown = views.product_bars(products, "HND", names, ("census_2024",), T, LOOK)
+    assert list(shown.table["Heading"]) == [item.heading for item in products]
+    empty = views.product_bars((), "CUB", {}, ("census_2024",), T, LOOK)
+    assert "no product" in empty.headline
+    levers = views.instrument_bars(responses.instrument_threats("HND", draws=DRAWS), "HND", T, LOOK)
+    assert len(levers.table) == len(responses.REFERENCES)
+
+
+def test_returnees_cost_points_left():
+    shown = views.returnees(responses.receive("GTM", 10_000, draws=DRAWS), T, LOOK)
+    table = shown.table.set_index("Result")
+    assert (
+        table.loc["Public cost of reintegration", "Central"]
+        < 0
+        < table.loc["Effect on GDP through returning workers", "Central"]
+    )
+    assert (table["5%"] <= table["95%"]).all()
+
+
+def test_travel_names_what_leaves():
+    shown = views.travel(responses.switch_travel(("BRA", "MEX"), 20.0, draws=DRAWS), T, LOOK)
+    assert "leaves it" in shown.headline
+    assert len(shown.table) > 5
