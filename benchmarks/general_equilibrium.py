@@ -58,7 +58,7 @@ Case = Callable[[FloatArray], Equilibrium]
 
 def model_matrix() -> FloatArray:
     frame = load_table("trade_matrix_2023").frame
-    matrix = frame.pivot(index="exporter_iso3", columns="importer_iso3", values="trade_usd_m")
+    matrix = frame.pivot(index="exporter_iso3", columns="importer_iso3", values="trade_usd_m")  # noqa: PD010
     return matrix.to_numpy(dtype=np.float64)
 
 

@@ -30,6 +30,7 @@ from websockets.asyncio.client import connect
 from dashboard import workspace
 from dashboard.data import registry, scenarios
 from dashboard.i18n import translator
+from dashboard.ui import controls
 from dashboard.ui.text import md
 from dashboard.views import impact
 
@@ -166,7 +167,9 @@ async def visit(session: Session, url: str, seconds: float, seen: list[Seen]) ->
 def wrong(session: Session, tariff: int, title: str, address: str) -> bool:
     """Whether a headline is not that of the session's own scenario in its own language."""
     known = registry.instruments()
-    settings = {name: scenarios.parse(known[name], raw) for name, raw in parse_qsl(address) if name in known}
+    # An address holds what differs from the preset the page starts from.
+    settings = dict(scenarios.of_preset(controls.DEFAULT_PRESET).settings)
+    settings |= {name: scenarios.parse(known[name], raw) for name, raw in parse_qsl(address) if name in known}
     if settings.get("targets") != (session.iso3,):
         return True
     result = workspace.estimate(scenarios.build({**settings, SLIDER: tariff}))

@@ -16,7 +16,7 @@ def _check(app) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("country", [None, "MEX", "KNA", "CUB", "VEN"])
+@pytest.mark.parametrize("country", [None, "CUB"])
 def test_language_and_country(open_page, lang, country):
     app = open_page("coalition", lang=lang, country=country, coalition="caricom")
     assert not app.exception, [e.value for e in app.exception]

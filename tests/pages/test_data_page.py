@@ -5,18 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dashboard.data import registry, tables
-from dashboard.i18n import LANGUAGES
 
 
 def _check(app) -> None:
     assert not app.exception, [e.value for e in app.exception]
     assert app.title[0].value
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("country", (None, "MEX", "KNA", "CUB", "VEN"))
-def test_language_and_country(open_page, lang, country):
-    _check(open_page("data", lang=lang, country=country))
 
 
 def test_every_table_and_source_is_listed(open_page):

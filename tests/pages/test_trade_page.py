@@ -5,23 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dashboard.data.registry import lac33
-from dashboard.i18n import LANGUAGES
-
-COUNTRIES = (None, "MEX", "KNA", "CUB", "VEN")
 
 
 def _check(app) -> None:
     assert not app.exception, [e.value for e in app.exception]
     assert app.title[0].value
     assert any("Source" in caption.value for caption in app.caption)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("country", COUNTRIES)
-def test_language_and_country(open_page, lang, country):
-    app = open_page("trade", lang=lang, country=country)
-    assert not app.exception, [e.value for e in app.exception]
-    assert app.title[0].value
 
 
 @pytest.mark.parametrize("country", lac33())

@@ -18,6 +18,7 @@ import fcntl
 import hashlib
 import importlib
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -167,7 +168,8 @@ def _long_runs(model: equilibrium.Model, block: Block) -> dict[str, FloatArray]:
     countries = len(registry.lac33())
     found = {metric.id: np.full((block.size, countries), np.nan) for metric in equilibrium.METRICS}
     rate, answer = (block.column(name) / registry.instruments()[name].maximum for name in _LINEAR)  # type: ignore[operator]
-    settings = {name for channel in channels.CHANNELS for name in channel.settings} - set(_LINEAR)
+    shocking = (channels.TARIFF, channels.REMITTANCE, channels.SANCTIONS)
+    settings = {name for channel in shocking for name in channel.settings} - set(_LINEAR)
     for scenario, group in block.groups((*settings, *_EVERY_CHANNEL, *_CENTRAL_IN_ROW_0, *_OF_WORLD)):
         around = equilibrium.world(model, *(float(block.column(name, group[:1])[0]) for name in _OF_WORLD[:2]))
         rho = float(block.column("rho_act", group[:1])[0])
@@ -175,6 +177,7 @@ def _long_runs(model: equilibrium.Model, block: Block) -> dict[str, FloatArray]:
         most = scenarios.build({**dict(scenario.settings), **full})
         none, law = equilibrium.us_tariffs(around, scenario), equilibrium.us_tariffs(around, most)
         retaliation = equilibrium.retaliation_by_region(around, most)
+        cut = equilibrium.blocked_by_region(around, scenario)
         for places in _chunks(group, _SOLVED_AT_ONCE):
             added = none.added + rate[places, None, None] * (law.added - none.added)
             eps = block.column("eps_ge", places)
@@ -186,9 +189,11 @@ def _long_runs(model: equilibrium.Model, block: Block) -> dict[str, FloatArray]:
                 "retaliation": answer[places, None] * retaliation,
                 "transfer": np.zeros((len(places), len(around.regions))) if transfer is None else transfer,
             }
+            if cut is not None:
+                shock["cut"] = np.broadcast_to(cut, (len(places), *cut.shape))
             solved, after = _solve(around, law.before(rho), shock)
             hit = added[solved].any(axis=(1, 2)) | (answer[places][solved] * retaliation.any() > 0.0)
-            hit = hit | shock["transfer"][solved].any(axis=1)
+            hit = hit | shock["transfer"][solved].any(axis=1) | (cut is not None and bool(cut.any()))
             for metric_id, values in (equilibrium.measured(around, after) if after else {}).items():
                 # Without a shock zero to the last bit, not to rounding.
                 shown = np.where(hit[:, None], values[:, :countries], 0.0 * values[:, :countries])
@@ -434,6 +439,8 @@ def _on_cluster(address: str, plan: Plan, numbers: Sequence[int]) -> Iterator[tu
         raise InputError(
             "--scheduler needs the package distributed, which the extra sweep of this package installs."
         ) from None
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what is lost is said in one sentence, below
     try:
         client = dask.Client(address, timeout=_ANSWER_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError):
@@ -460,8 +467,8 @@ def _on_cluster(address: str, plan: Plan, numbers: Sequence[int]) -> Iterator[tu
                 yield int(future.key.rsplit("-", 1)[1]), future.result()
             except (dask.KilledWorker, dask.CancelledError, ImportError, OSError) as error:
                 raise InputError(
-                    f"The workers of {address[:80]} were lost ({type(error).__name__}); finished blocks are kept: "
-                    "run the same command again."
+                    f"The workers or the scheduler of {address[:80]} were lost ({type(error).__name__}); "
+                    "finished blocks are kept: run the same command again."
                 ) from error
             for future in send(1):
                 finished.add(future)
