@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from dashboard.ui import controls, exhibit, link, long_run, state
+from dashboard.ui import compare, controls, exhibit, link, long_run, state
 from dashboard.ui.text import md
 from dashboard.views import combination
 from dashboard.views import impact as views
 
 t, look, country = state.t(), state.look(), state.country()
-
 title, note, answer = st.empty(), st.empty(), st.empty()
 tiles = [column.empty() for column in st.columns(4)]
 left, right = st.columns([1, 2.4], gap="large")
@@ -56,4 +55,5 @@ if scenario and result:
             exhibit.show(views.details(result, country, t), "details")
         if view not in long_run.VIEWS:
             st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))
+        compare.offer(scenario)
     state.follow(scenario, long_run=view in long_run.VIEWS)

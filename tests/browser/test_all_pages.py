@@ -21,6 +21,9 @@ UPSTREAM = {
 }
 # A brief has figures, and so sources, once a country is chosen.
 NEEDS = {"country_brief": {"country": "KNA"}}
+# The pages with most kinds of widgets: their contrast is measured in the dark theme as well. The free coalition adds
+# the tags of a multiselect.
+DARK = {"impact": {}, "coalition": {"coalition": "free"}}
 
 
 def check(page: Visit, lang: str) -> None:
@@ -86,3 +89,10 @@ def test_dark(visit, page_id):
     red, green, blue = (int(part) for part in color.removeprefix("rgb(").removesuffix(")").split(","))
     assert max(red, green, blue) < 60, color
     assert page.page.locator('[data-testid="stMain"] h1').first.is_visible()
+
+
+@pytest.mark.parametrize("page_id", DARK)
+def test_accessibility_in_dark(visit, page_id):
+    page = visit(page_id, "en", DESKTOP, dark=True, **DARK[page_id])
+    found = serious(page)
+    assert not found, "\n".join(found)

@@ -329,7 +329,7 @@ def test_current_law_is_the_empty_scenario():
 
 
 def test_an_unknown_preset_is_named():
-    with pytest.raises(InputError, match="nope is not a preset; the presets are all_10"):
+    with pytest.raises(InputError, match="nope is not a preset; the presets are aid_2019, all_10"):
         scenarios.of_preset("nope")
 
 

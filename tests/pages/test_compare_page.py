@@ -66,3 +66,10 @@ def test_too_few_is_one_sentence(open_page, chosen):
     select(app, "scenarios").set_value(chosen).run()
     assert not app.exception
     assert [info.value for info in app.info] == ["Choose at least two scenarios."]
+
+
+def test_what_cannot_be_estimated_is_not_called_no_effect(open_page):
+    app = open_page("compare", country="CUB")
+    headlines = [element.value for element in app.subheader]
+    assert not any("No measure, no effect" in text for text in headlines)
+    assert any("Cuba: the effect on GDP cannot be estimated" in text for text in headlines)

@@ -70,10 +70,9 @@ def test_every_choice_arrives_by_link(open_page, lang):
     assert len({box.key for box in app.selectbox} & set(GOOD)) == len(GOOD), labels
 
 
-@pytest.mark.parametrize("layer", [layer.id for layer in LAYERS])
-@pytest.mark.parametrize("broken", ["1066", "<script>alert(1)</script>"])
-def test_broken_choices_fall_back_with_a_notice(open_page, layer, broken):
-    app = open_page("routes", routes_layers=layer, **dict.fromkeys(GOOD, broken))
+@pytest.mark.parametrize(("layers", "broken"), [(ALL, "1066"), ("", "<script>alert(1)</script>")])
+def test_broken_choices_fall_back_with_a_notice(open_page, layers, broken):
+    app = open_page("routes", routes_layers=layers, **dict.fromkeys(GOOD, broken))
     _check(app)
     first = default_choice()
     kept = [app.session_state[key] for key in GOOD]
@@ -85,7 +84,7 @@ def test_broken_choices_fall_back_with_a_notice(open_page, layer, broken):
     assert not set(GOOD) & set(app.query_params)
 
 
-@pytest.mark.parametrize("fill", FILLS)
+@pytest.mark.parametrize("fill", sorted(set(FILLS) - {default_choice().fill, GOOD["routes_fill"]}))  # not yet seen
 def test_every_colour_of_the_countries(open_page, fill):
     app = open_page("routes", routes_layers="stance", routes_fill=fill, country="CUB")
     _check(app)

@@ -92,9 +92,9 @@ def test_leverage_ends_at_the_joint_cost(group, shares):
 def test_chances_decide_who_gains(group):
     """With equal chances joining pays where it is cheaper; ten times as likely together, it pays for nobody."""
     even = views.break_even(group, views.Chances(50, 50), None, T, LOOK)
-    assert even.headline == "With your chances, joining costs less for 3 of 3 members with data"
+    assert even.headline == "With your chances, joining costs less for 3 of the 3 members with data"
     never = views.break_even(group, views.Chances(10, 100), None, T, LOOK)
-    assert never.headline == "With your chances, joining costs less for 0 of 3 members with data"
+    assert never.headline == "With your chances, joining costs less for 0 of the 3 members with data"
     assert "nothing here estimates them" in even.notes[0]
 
 

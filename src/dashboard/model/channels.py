@@ -159,12 +159,11 @@ def new_schedule(market: partial.Market, before: Schedule, measure: Measure | No
 def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) -> Outcome:
     """Exports, duties, value added and GDP under a tariff; partial equilibrium by product at the US border."""
     solved, value_before, buyers_cost = _solve(inputs, assumed)
-    by_country = {name: values.sum(axis=2) for name, values in solved.items()}
+    by_country = {name: values.sum(axis=1) for name, values in solved.items()}
     net, value_added, gdp = through_exports(by_country["change"], by_country["lost"], assumed)
-    per_job = inputs.jobs_per_usd_m[..., None]
-    _, jobs, _ = through_exports(
-        (solved["change"] * per_job).sum(axis=2), (solved["lost"] * per_job).sum(axis=2), assumed
-    )
+    # Jobs follow value added sector by sector, and both exports and what is redirected are linear in the flows.
+    per_export = inputs.jobs_per_usd_m.T[..., None] * assumed["dva_default"][:, None, None, None]
+    jobs = _net((solved["change"] * per_export).sum(axis=1), (solved["lost"] * per_export).sum(axis=1), assumed)
     return Outcome(
         values={
             "exports_to_us_usd_m": _constant(by_country["change"]),
@@ -186,13 +185,12 @@ def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) ->
 def _solve(
     inputs: TariffInputs, assumed: Mapping[str, FloatArray]
 ) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
-    """Results by name [row, country, sector, quarter], value before [country], and US buyers' cost [row].
+    """Results by name [row, sector, country, quarter], value before [country], and US buyers' cost [row].
 
     There is one quarter when elasticities are the same in all of them.
     """
-    sectors = inputs.jobs_per_usd_m.shape[1]
-    groups = inputs.market.cell_supplier * sectors + inputs.sector
-    size = len(inputs.market.suppliers) * sectors
+    suppliers, sectors = len(inputs.market.suppliers), inputs.jobs_per_usd_m.shape[1]
+    groups = inputs.sector * suppliers + inputs.market.cell_supplier
 
     def solve(eta: FloatArray) -> partial.GroupDraws:
         return partial.interpolate_draws(
@@ -204,7 +202,7 @@ def _solve(
             eta=eta,
             pass_through=assumed["phi_pt"],
             groups=groups,
-            group_count=size,
+            group_count=suppliers * sectors,
         )
 
     if inputs.over_time:
@@ -215,14 +213,14 @@ def _solve(
         found = [solve(assumed["eta_imp"])]
 
     def by_country(values: list[FloatArray]) -> FloatArray:
-        """[row, group] of every quarter as [row, country, sector, quarter]."""
-        stacked = np.stack(values, axis=-1)
-        return stacked.reshape(len(stacked), -1, sectors, len(values))[:, inputs.columns]
+        """[row, group] of every quarter as [row, sector, country, quarter]."""
+        found = [one.reshape(len(one), sectors, suppliers)[..., inputs.columns] for one in values]
+        return np.stack(found, axis=-1)
 
     names = ("change", "creation", "diversion", "price", "lost")
     results = {name: by_country([getattr(one, name) for one in found]) for name in names}
     results["duty"] = by_country([one.duty_after - one.duty_before for one in found])
-    before = found[0].value_before.reshape(-1, sectors).sum(axis=1)[inputs.columns]
+    before = found[0].value_before.reshape(sectors, suppliers).sum(axis=0)[inputs.columns]
     return results, before, found[min(inputs.quarter, len(found)) - 1].buyers_cost
 
 
@@ -344,7 +342,7 @@ def estimate_aid(inputs: AidInputs, assumed: Mapping[str, FloatArray]) -> Outcom
     gdp = other.cut_aid(
         inputs.aid_usd_m, share=inputs.share, offshore=assumed["offshore_aid"], multiplier=assumed["mu_aid"]
     )
-    ended = np.broadcast_to(-inputs.share * inputs.aid_usd_m, gdp.shape)
+    ended = np.broadcast_to(0.0 - inputs.share * inputs.aid_usd_m, gdp.shape)
     return Outcome(
         values={"aid_usd_m": _constant(ended), "aid_gdp_usd_m": _constant(gdp)},
         bases={"aid_usd_m": inputs.gdp_usd_m, "aid_gdp_usd_m": inputs.gdp_usd_m},
@@ -422,15 +420,24 @@ def through_exports(
     `change` in the US market and `lost`, its losing flows as positive numbers, are [row, country] or, where they
     differ between quarters, [row, country, quarter]; part of what is lost finds other buyers over time.
     """
-    so_far = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
-    net = partial.net_of_redirection(
+    net = _net(
         change if change.ndim > 2 else change[..., None],
         lost if lost.ndim > 2 else lost[..., None],
-        redirected_share=assumed["delta_div"][:, None, None] * so_far,
-        discount=assumed["price_disc"][:, None, None],
+        assumed,
     )
     value_added = assumed["dva_default"][:, None, None] * net
     return net, value_added, assumed["mu_x"][:, None, None] * value_added
+
+
+def _net(change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]) -> FloatArray:
+    """What is left of a change in the US market, [row, country, quarter], when lost sales find other buyers."""
+    so_far = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
+    return partial.net_of_redirection(
+        change,
+        lost,
+        redirected_share=assumed["delta_div"][:, None, None] * so_far,
+        discount=assumed["price_disc"][:, None, None],
+    )
 
 
 def _constant(values: FloatArray) -> FloatArray:

@@ -42,7 +42,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from dashboard.domain import InputError
 from dashboard.model.interpolation import interpolation
@@ -598,7 +598,8 @@ class _Plan:
 
     `kind` and `row` [cell hit] give the tariff step and the product of a cell.
     Weighted sums over cells are products with sparse matrices: `by_product` [product, cell hit], `hit` [group,
-    cell hit], `rest` [group, product]. The last holds the cells of these products whose own rate stays.
+    cell hit], `rest` [3 * group, product]. The last holds the cells of these products whose own rate stays: their
+    value, and below it their duty at the fixed rate and at the layers' rate.
     """
 
     row: IntArray
@@ -606,10 +607,8 @@ class _Plan:
     spending_fixed: FloatArray
     spending_layers: FloatArray
     by_product: csr_array
-    hit: csr_array
-    rest: csr_array
-    rest_fixed: csr_array
-    rest_layers: csr_array
+    hit: csc_array
+    rest: csc_array
 
     def solve(
         self, behaviour: Behaviour, rho: FloatArray, steps: _Steps, work: FloatArray
@@ -632,7 +631,7 @@ class _Plan:
 
         # Cells not hit: one factor per product, and fixed proportions between the parts of the change.
         common = np.expm1(kappa * gap * composite)
-        others = self.rest @ common
+        others, others_fixed, others_layers = np.split(self.rest @ common, 3)
         # Cells hit: the relative change is common + own + common * own.
         of_cells(steps.own, self.kind, own)
         of_cells(common, self.row, relative)
@@ -658,14 +657,13 @@ class _Plan:
         duty_on_change = self.hit @ tariff_after
         losses = np.minimum(relative, 0.0, out=log_mean)
 
-        on_others = self.rest_fixed @ common + rho * (self.rest_layers @ common)
         block = _Block(
             change=self.hit @ relative + others,
             creation=-eta * (phi * of_tariff + feedback * of_composite) - (eta * supply / kappa) * others,
             diversion=gap * ((1.0 - feedback) * of_composite - phi * of_tariff) + ((1.0 - feedback) / kappa) * others,
             price=feedback * of_composite - (1.0 - phi) * of_tariff + (supply / kappa) * others,
-            lost=0.0 - self.hit @ losses - self.rest @ np.minimum(common, 0.0),
-            duty_on_change=duty_on_change + on_others,
+            lost=0.0 - self.hit @ losses - np.split(self.rest @ np.minimum(common, 0.0), 3)[0],
+            duty_on_change=duty_on_change + others_fixed + rho * others_layers,
         )
         return block, (spending * np.expm1(composite)).sum(axis=0)
 
@@ -687,21 +685,22 @@ def _plans(
         rows = int(in_block.sum())
         cells = np.flatnonzero(in_block[product])
         hit, rest = cells[is_hit[cells]], cells[~is_hit[cells]]
+        hit_row, rest_row = row[product[hit]], row[product[rest]]
         spending = (1.0 + before.fixed[cells], before.layers[cells])
         by_row = [sum_by(row[product[cells]], value[cells] * weight, rows)[:, None] for weight in spending]
-        order = np.arange(hit.size)
-        by_rest = [
-            csr_array((value[rest] * weight, (group[rest], row[product[rest]])), shape=(size, rows))
-            for weight in (np.ones(rest.size), before.fixed[rest], before.layers[rest])
-        ]
+        # Cells are sorted by product, so the compressed forms are known without sorting anything.
+        each = np.arange(hit.size + 1)
+        first_hit, first_rest = (np.searchsorted(of, np.arange(rows + 1)) for of in (hit_row, rest_row))
+        weights = np.stack((np.ones(rest.size), before.fixed[rest], before.layers[rest]), axis=1)
+        places = group[rest][:, None] + size * np.arange(3)
         yield _Plan(
-            row=row[product[hit]],
+            row=hit_row,
             kind=kind[hit],
             spending_fixed=by_row[0],
             spending_layers=by_row[1],
-            by_product=csr_array((value[hit], (row[product[hit]], order)), shape=(rows, hit.size)),
-            hit=csr_array((value[hit], (group[hit], order)), shape=(size, hit.size)),
-            rest=by_rest[0],
-            rest_fixed=by_rest[1],
-            rest_layers=by_rest[2],
+            by_product=csr_array((value[hit], each[:-1], first_hit), shape=(rows, hit.size)),
+            hit=csc_array((value[hit], group[hit], each), shape=(size, hit.size)),
+            rest=csc_array(
+                ((value[rest][:, None] * weights).ravel(), places.ravel(), 3 * first_rest), shape=(3 * size, rows)
+            ),
         )

@@ -12,6 +12,7 @@ from dashboard.evidence import brief as evidence
 from dashboard.ui import controls, exhibit, frame, goto, link, state, summary
 from dashboard.ui.text import md
 from dashboard.views import brief as views
+from dashboard.views.words import lower
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,16 +83,18 @@ def threat_links(iso3: str | None) -> None:
     t = state.t()
     for threat in evidence.threats() if iso3 else ():
         targets = () if threat.id in ("remittance_tax", "more_removals") else (str(iso3),)
-        goto.page("impact", t("What if: {threat}", threat=views.lower(t(views.THREATS[threat.id]))),
+        goto.page("impact", t("What if: {threat}", threat=lower(t(views.THREATS[threat.id]))),
                   **address(threat.settings, targets))  # fmt: skip
 
 
 def bloc_links(found: Brief) -> None:
-    """The same tariff on all members of each bloc."""
+    """The same tariff on all members of each bloc: alone or together, the full answer, and beside other scenarios."""
     t = state.t()
     for bloc in found.blocs:
+        goto.page("coalition", t("Alone or together: {bloc}", bloc=bloc_name(bloc.id)), coalition=bloc.id)
         label = t("What if: tariff of 25% on all members: {bloc}", bloc=bloc_name(bloc.id))
         goto.page("impact", label, **address({"tariff_pp": BLOC_TARIFF}, (bloc.id,)))
+    goto.page("compare", t("Compare scenarios side by side"))
 
 
 def address(settings: Mapping[str, Any], targets: tuple[str, ...]) -> dict[str, str]:

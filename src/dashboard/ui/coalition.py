@@ -200,7 +200,7 @@ def _answers(chosen: Chosen, _: Coalition) -> None:
     t, look = state.t(), state.look()
     left, right = st.columns(2, gap="medium")
     with left:
-        people = _slider("returnees", t("People who return, a year"), (1000, 100000, 10000, 1000), "%d")
+        people = _slider("returnees", t("People who return, a year"), (1000, 100000, 10000, 1000), "localized")
     with right:
         iso3 = _country("returns_country", chosen.members[0])
     exhibit.show(views.returnees(responses.receive(iso3, people), t, look), "returnees")

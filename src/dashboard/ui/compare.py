@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.data import registry, scenarios
 from dashboard.domain import InputError, Scenario
-from dashboard.ui import controls, link, state
+from dashboard.ui import controls, goto, link, state
 from dashboard.ui.text import md
 from dashboard.workspace import Comparison, comparison
 
@@ -52,6 +52,18 @@ def find(made: tuple[Scenario, ...]) -> Comparison | None:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _compared(made: tuple[Scenario, ...]) -> Comparison:
     return comparison.compare(made, draws=DRAWS)
+
+
+def offer(scenario: Scenario) -> None:
+    """A link to the comparison with this scenario and the law as it is."""
+    t = state.t()
+    label = t("Compare this scenario with others")
+    if scenario.id == "custom":
+        goto.page("compare", label, own=_write(scenario), scenarios=f"{OWN},current_law")
+    elif scenario.id == "current_law":
+        goto.page("compare", label)
+    else:
+        goto.page("compare", label, scenarios=f"{scenario.id},current_law")
 
 
 def _own() -> Scenario | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import workspace
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, N_, Assumption, InputError, Instrument, Scenario
 from dashboard.i18n import Translator
@@ -15,6 +16,7 @@ from dashboard.ui.state import DEFAULT_PRESET
 from dashboard.ui.text import md
 
 UPLOAD_PROBLEM = "_upload_problem"
+ALL_ASSUMPTIONS = "_all_assumptions"
 CHOICES = {
     "add": N_("Added to the measures in force"),
     "set": N_("In place of country-wide measures"),
@@ -298,7 +300,8 @@ def _sliders() -> tuple[Assumption, ...]:
 
 
 def _assumptions(preset_id: str, t: Translator) -> None:
-    moved = [a for a in _sliders() if st.session_state[a.id] != a.central]
+    sliders = _sliders()
+    moved = [a for a in sliders if st.session_state[a.id] != a.central]
     title = (
         t("Assumptions")
         if not moved
@@ -310,7 +313,12 @@ def _assumptions(preset_id: str, t: Translator) -> None:
     with drawer:
         st.caption(t("An assumption that you set is held at that value; all others keep their range."))
         st.button(t("Reset all assumptions"), on_click=_reset_assumptions, icon=":material/restart_alt:")
-        for a in _sliders():
+        read = workspace.assumptions_read(current())
+        first = [a for a in sliders if a.id in read or a in moved] or list(sliders)
+        rest = [] if len(first) == len(sliders) else [a for a in sliders if a not in first]
+        if rest and st.toggle(t("Show also those that this scenario does not read"), key=ALL_ASSUMPTIONS):
+            first += rest
+        for a in first:
             st.slider(
                 t(a.description),
                 min_value=float(a.minimum or 0.0),

@@ -115,14 +115,16 @@ def _more(exhibit: Exhibit, key: str, t: Translator) -> None:
 
 
 def _table(exhibit: Exhibit) -> None:
-    styled = exhibit.table.style.format(dict(exhibit.formats), na_rep=MISSING)
-    rows = min(len(exhibit.table), 12)
-    st.dataframe(styled, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING)
+    # Streamlit sends a styled table twice, as values and as text; words alone need no style.
+    words = not exhibit.formats and all(pd.api.types.is_string_dtype(dtype) for dtype in exhibit.table.dtypes)
+    shown = exhibit.table if words else exhibit.table.style.format(dict(exhibit.formats), na_rep=MISSING)
+    rows = min(len(exhibit.table), exhibit.table_rows)
+    st.dataframe(shown, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING)
 
 
 def _legend(entries: tuple[tuple[str, str], ...]) -> str:
     marks = "".join(
-        f'<span style="display:inline-block;margin-right:1.1em">'
+        f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
         f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
         f'margin-right:0.4em;vertical-align:-0.06em;background:{color}"></span>{label}</span>'
         for color, label in entries

@@ -92,7 +92,7 @@ def _pick(
     """A choice from a list; it is kept, and stays in the address, while its layer is off and it is not `offered`."""
     link.arrive(key, default, link.one_of(options))
     if offered:
-        st.selectbox(label, options, format_func=name, key=key, persist_state="session", width=260)
+        st.selectbox(label, options, format_func=name, key=key, persist_state="session", width=330)
     chosen = str(st.session_state[key])
     link.depart(key, chosen, default)
     return chosen

@@ -18,7 +18,7 @@ from dashboard.views.impact import FLAGS, PERCENT_DIGITS
 from dashboard.views.routes import NEVER_KNOWN, UNKNOWN, agreement
 from dashboard.views.stances import OWN, THIRD
 from dashboard.views.trade import AUTHORITIES
-from dashboard.views.words import counted, partial_date, period
+from dashboard.views.words import counted, lower, partial_date, period
 
 if TYPE_CHECKING:
     from dashboard.domain import Impact
@@ -270,7 +270,7 @@ def people(brief: Brief, t: Translator) -> Section:
         change = _on_year(removals.change_pct, t)
         lines.append(
             Line(
-                Fact(t("Removals of its citizens by ICE, a US fiscal year"), t.number(removals.events),
+                Fact(t("Removals of its citizens by ICE, per US fiscal year"), t.number(removals.events),
                      t("{change}. Events; newest year by citizenship.", change=change) if change
                      else t("Events; newest year by citizenship.")),
                 t("fiscal year {year}", year=removals.fiscal_year),
@@ -647,7 +647,7 @@ def threats(brief: Brief, answers: Answers, t: Translator, look: Look) -> Exhibi
 
 def no_estimate(brief: Brief, answers: Answers, t: Translator) -> str:
     """Why there is no chart of the threats, in one line."""
-    return t("No estimate. {reasons}.", reasons="; ".join(_reasons(brief, answers, t)))
+    return t("No estimate. {reasons}.", reasons=". ".join(_reasons(brief, answers, t)))
 
 
 def _reasons(brief: Brief, answers: Answers, t: Translator) -> tuple[str, ...]:
@@ -684,13 +684,13 @@ def together(brief: Brief, bloc_name: Callable[[str], str], t: Translator) -> Se
     for bloc in brief.blocs:
         others = [t.country(code) for code in bloc.members if code != brief.iso3]
         names = t.listing(sorted(others)) if len(others) <= MANY else t.plural(
-            "{count} other country", "{count} other countries", len(others)
+            "{count} country", "{count} countries", len(others)
         )  # fmt: skip
         lines.append(
             Line(
                 Fact(
-                    bloc_name(bloc.id),
-                    t("with: {names}", names=names),
+                    t("{bloc}, other members", bloc=bloc_name(bloc.id)),
+                    names,
                     t("Together {amount} of US goods imports in 2024, {share} of all. Derived; Canada and the US are "
                       "not counted.", amount=t.usd_m(bloc.us_imports_usd_m),
                       share=t.percent(bloc.us_imports_share_pct, 3 if bloc.us_imports_share_pct < 0.1 else 1)),
@@ -857,11 +857,6 @@ def _note(value: Any, t: Translator) -> str:
 
 def _none(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
-
-
-def lower(text: str) -> str:
-    """A label as it stands after a colon."""
-    return text[:1].lower() + text[1:]
 
 
 def _upper(text: str) -> str:

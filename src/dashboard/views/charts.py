@@ -6,6 +6,8 @@ the exhibit's subtitle names. `graph_objects` from lists, never `plotly.express`
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +20,14 @@ from dashboard.i18n import Translator
 from dashboard.views.style import FONT, Look, rgba, styled
 
 ROW = 27  # pixels per bar
+LONG_NAME = 28  # characters; longer names stand above their bars, because beside them they would take half a phone
+TALL_ROW = 46  # pixels per bar with its name above
+BAR = 18  # pixels of a bar's own thickness there
+NAME_WIDTH = 50  # characters of a name above its bar that fit into one line of a phone
+NAME_LINE = 17  # pixels of every further line
+PHONE = 350  # pixels that a figure has on a narrow screen
+LETTER = 6.8  # pixels of an average character in 13 px
+_MARKUP = re.compile(r"<[^>]*>")
 LABEL_GAP = 17  # pixels that keep two direct labels apart
 
 
@@ -80,8 +90,8 @@ def ranked_bars(
 ) -> go.Figure:
     """Horizontal bars in the order given (largest first reads best), with whiskers where a range is known.
 
-    `write` formats a value for its label; `highlight` is the label of the row to stress; `room` is the part of the
-    width that long labels need beyond the longest bar.
+    `write` formats a value for its label; `highlight` is the label of the row to stress; `room` is the least part of
+    the width that is kept free beyond the longest bar. Long names stand above their bars.
     """
     rows = list(reversed(bars))
     names = [f"<b>{bar.label}</b>" if bar.label == highlight else bar.label for bar in rows]
@@ -103,28 +113,73 @@ def ranked_bars(
     inner_whiskers(fig, [(name, bar.inner) for name, bar in zip(names, rows, strict=True) if bar.inner], look)
     ends = [bar.value if bar.value is not None else 0.0 for bar in rows]
     all_left = all(end <= 0 for end in ends) and any(end < 0 for end in ends)
-    _bar_labels(fig, rows, names, all_left, t, look, write)
+    texts = [write(bar.value) if bar.value is not None else t("no data") for bar in rows]
+    _bar_labels(fig, rows, names, all_left, texts, look)
     low = min([*ends, *(bar.low for bar in rows if bar.low is not None), 0.0])
     high = max([*ends, *(bar.high for bar in rows if bar.high is not None), 0.0])
-    room = (high - low or 1.0) * room
+    room = (high - low or 1.0) * max(room, _room_for(texts, names, sides=2 if low < 0 < high else 1))
+    axis, place = name_axis(names, look)
     return styled(
         fig,
         look,
         t,
-        height=ROW * len(rows) + 40,
+        **place,
         xaxis={
             "range": [low - (room if low < 0 else 0), high + (room if high > 0 or low == 0 else 0)],
             "showticklabels": False,
             "zeroline": True,
             "zerolinecolor": look.faint,
         },
-        yaxis={
-            "showgrid": False,
-            "tickfont": {"color": look.ink, "size": 13},
-            "ticklabelstandoff": 6,
-            "dtick": 1,
-        },
+        yaxis=axis,
     )
+
+
+def name_axis(names: Sequence[str], look: Look) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The axis of a bar chart's `names`, from the lowest row up, and the layout that it needs; for `styled`.
+
+    Short names stand beside the bars. When one is long all of them stand above their bars, from the left edge.
+    """
+    count = len(names)
+    axis = {"showgrid": False, "tickfont": {"color": look.ink, "size": 13}, "dtick": 1}
+    if not _above(names):
+        return {**axis, "ticklabelstandoff": 6, "range": [-0.7, count - 0.3]}, {"height": ROW * count + 40}
+    texts = ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in names]
+    row = TALL_ROW + NAME_LINE * max(text.count("<br>") for text in texts)
+    written = [
+        {
+            "text": text,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 3,
+            "y": name,
+            "yanchor": "bottom",
+            "yshift": BAR // 2,
+            "align": "left",
+            "showarrow": False,
+            "font": {"color": look.ink, "size": 13},
+        }
+        for name, text in zip(names, texts, strict=True)
+    ]
+    return (
+        {**axis, "showticklabels": False, "range": [-0.5, count - 0.25]},
+        {"height": row * count + 40, "bargap": 1.0 - BAR / row, "annotations": written},
+    )
+
+
+def _above(names: Sequence[str]) -> bool:
+    return _longest(names) > LONG_NAME
+
+
+def _longest(texts: Sequence[str]) -> int:
+    return max((len(_MARKUP.sub("", text)) for text in texts), default=0)
+
+
+def _room_for(texts: Sequence[str], names: Sequence[str], sides: int = 1) -> float:
+    """Space that the longest of `texts` needs at the end of a bar on a narrow screen, as a share of the bars' span."""
+    beside = 0.0 if _above(names) else LETTER * _longest(names) + 14
+    need = LETTER * _longest(texts) + 14
+    return need / max(PHONE - beside - sides * need, need)
 
 
 def inner_whiskers(fig: go.Figure, rows: Sequence[tuple[str, tuple[float, float]]], look: Look) -> None:
@@ -145,13 +200,11 @@ def _bar_labels(
     rows: Sequence[Bar],
     names: Sequence[str],
     all_left: bool,
-    t: Translator,
+    texts: Sequence[str],
     look: Look,
-    write: Callable[[float], str],
 ) -> None:
     """Values at the ends of the bars, as one trace: an annotation each would take ten times as long to build."""
     placed = [_label_end(bar, all_left) for bar in rows]
-    texts = [write(bar.value) if bar.value is not None else t("no data") for bar in rows]
     fig.add_scatter(
         x=[end for end, _ in placed],
         y=list(names),
@@ -499,7 +552,9 @@ def line_panels(
         _panel_title(fig, panel, i, look)
     fig.update_layout(margin={"l": 8, "r": 12, "t": 30, "b": 8})
     fig.update_xaxes(range=[days[0], days[-1]])
-    fig.update_yaxes(rangemode="tozero", nticks=4, tickformat=",.0f")
+    fig.update_yaxes(nticks=4, tickformat=",.0f")
+    for i, panel in enumerate(rows, start=1):  # room for the title above the highest point
+        fig.update_yaxes(range=[0, 1.3 * max((v for v in panel.y if v is not None), default=1.0)], row=i, col=1)
     return fig
 
 
@@ -541,8 +596,8 @@ def split_bars(
 ) -> go.Figure:
     """Horizontal bars made of parts, in the order given, with one text at the end of each row.
 
-    `colors` has one colour per part; `room` is the space for the texts as a share of the longest bar. A row without
-    any part is "no data". The meaning of the colours belongs in the exhibit's legend.
+    `colors` has one colour per part; `room` is the least space for the texts as a share of the longest bar. A row
+    without any part is "no data". The meaning of the colours belongs in the exhibit's legend.
     """
     ordered = list(reversed(rows))
     names = [f"<b>{row.label}</b>" if row.label == highlight else row.label for row in ordered]
@@ -562,24 +617,19 @@ def split_bars(
     known = [any(part is not None for part in row.parts) for row in ordered]
     texts = [row.text if here else t("no data") for row, here in zip(ordered, known, strict=True)]
     _right_labels(fig, sums, names, texts, [look.ink if here else look.muted for here in known])
+    axis, place = name_axis(names, look)
     return styled(
         fig,
         look,
         t,
-        height=ROW * len(ordered) + 30,
+        **place,
         xaxis={
-            "range": [0, (max(sums, default=0.0) or 1.0) * (1.0 + room)],
+            "range": [0, (max(sums, default=0.0) or 1.0) * (1.0 + max(room, _room_for(texts, names)))],
             "showticklabels": False,
             "zeroline": True,
             "zerolinecolor": look.faint,
         },
-        yaxis={
-            "showgrid": False,
-            "tickfont": {"color": look.ink, "size": 13},
-            "ticklabelstandoff": 6,
-            "dtick": 1,
-            "range": [-0.6, len(ordered) - 0.4],
-        },
+        yaxis=axis,
         barmode="stack",
     )
 
@@ -654,7 +704,7 @@ def dots(
     )
     told = [mark for mark in marks if mark.text]
     silent = {row: names[row] for row in rows if row not in {mark.row for mark in marks}}
-    start = axis[0] if axis else 0
+    start = axis[0] if axis else min((mark.x for mark in marks if mark.x < 0), default=0)
     _right_labels(
         fig,
         [*(mark.x for mark in told), *(start for _ in silent)],

@@ -16,7 +16,7 @@ from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import FLAGS
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look
-from dashboard.views.words import partial_date
+from dashboard.views.words import lower, partial_date
 
 if TYPE_CHECKING:
     from dashboard.model.tariffs import FloatArray
@@ -111,9 +111,9 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
     """
     parts = [
         t(
-            "GDP lost in quarter {quarter} after the start, at annual rates, against the law of {day}. Ranges hold "
-            "nine in ten of the outcomes that the assumptions allow. What US buyers bear is before duty returns to "
-            "their treasury. How likely the threat is, is not estimated.",
+            "GDP lost in quarter {quarter} after the start, at annual rates, against the law of {day}: central values, "
+            "with ranges below that hold nine in ten of the outcomes that the assumptions allow. What US buyers bear "
+            "is before duty returns to their treasury. How likely the threat is, is not estimated.",
             quarter=result.horizon,
             day=t.day(result.baseline_date, "long"),
         )
@@ -165,17 +165,23 @@ def metrics(result: Coalition, country: str | None, t: Translator) -> tuple[Metr
     together = t("GDP lost, US$ million a year, when the measure falls on all members at once.")
     pays = t("What US buyers pay more for what they bought before, US$ million a year, before any duty is returned.")
     return (
-        _metric(t("Cost alone, US$ million"), result.band(alone), gdp, t),
-        _metric(t("Cost together, US$ million"), result.band(joint), together, t),
-        _metric(t("US buyers, alone, US$ million"), result.band(buyers), pays, t),
-        _metric(t("US buyers, together, US$ million"), result.band(result.buyers_joint), pays, t),
+        _metric(t("Cost alone"), result.band(alone), gdp, t),
+        _metric(t("Cost together"), result.band(joint), together, t),
+        _metric(t("US buyers, alone"), result.band(buyers), pays, t),
+        _metric(t("US buyers, together"), result.band(result.buyers_joint), pays, t),
     )
 
 
 def _metric(label: str, band: Band, words: str, t: Translator) -> Metric:
     if np.isnan(band.central):
         return Metric(label, MISSING, t("not applicable (embargo)"), words)
-    return Metric(label, t.compact(float(band.central)), _range(band, t, t.compact), words)
+    return Metric(label, t.compact(float(band.central)), _millions(band, t), words)
+
+
+def _millions(band: Band, t: Translator) -> str:
+    if band.p05 is None or band.p95 is None:
+        return t("US$ million")
+    return t("{low} to {high} US$ million", low=t.compact(float(band.p05)), high=t.compact(float(band.p95)))
 
 
 def _range(band: Band, t: Translator, write: Callable[[float], str]) -> str:
@@ -427,10 +433,9 @@ def break_even(result: Coalition, chances: Chances, country: str | None, t: Tran
         for chance, rows in ((chances.alone, result.cost_alone), (chances.joint, result.cost_joint))
     )
     better = int((joint < alone).sum())
-    title = t.plural(
-        "With your chances, joining costs less for {count} of {all} member with data",
-        "With your chances, joining costs less for {count} of {all} members with data",
-        better,
+    title = t(
+        "With your chances, joining costs less for {count} of the {all} members with data",
+        count=t.number(better),
         all=t.number(int(result.counted.sum())),
     )
     table = pd.DataFrame(
@@ -775,7 +780,7 @@ def instrument_bars(found: tuple[InstrumentThreat, ...], iso3: str, t: Translato
         t(
             "{country}: at these sizes the largest loss comes from this: {instrument}",
             country=t.country(iso3),
-            instrument=_lower(worst.label),
+            instrument=lower(worst.label),
         )
         if worst.value is not None and worst.value < 0
         else t("{country}: no lever at these sizes has a loss", country=t.country(iso3))
@@ -805,10 +810,6 @@ def instrument_bars(found: tuple[InstrumentThreat, ...], iso3: str, t: Translato
             t("Removals: the country gets its share of the region's by the last full year of records."),
         ),
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 # Receive returnees ---------------------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from dashboard.domain import N_
 from dashboard.i18n import Translator
 from dashboard.views.charts import ROW, inner_whiskers
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import PERCENT_DIGITS, area_of, lower, subtitle, two_lines
+from dashboard.views.impact import PERCENT_DIGITS, area_of, subtitle, two_lines
 from dashboard.views.style import Look, rgba, styled
+from dashboard.views.words import lower
 
 if TYPE_CHECKING:
     from dashboard.model.uncertainty import FloatArray, Swing
@@ -156,7 +157,7 @@ def _waterfall(steps: Sequence[Step], row: int, t: Translator, look: Look) -> go
         t,
         height=int(1.7 * ROW * len(steps)) + 40,
         xaxis={
-            "range": [low - 0.03 * span, high + 0.17 * span],
+            "range": [low - 0.03 * span, high + 0.34 * span],
             "ticksuffix": "%",
             "showgrid": True,
             "gridcolor": rgba(look.faint, 0.7),

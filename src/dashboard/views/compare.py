@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.data.registry import lac33
 from dashboard.domain import N_
 from dashboard.i18n import Translator
-from dashboard.views.charts import ROW, Bar, Dot, dots, ranked_bars
+from dashboard.views.charts import Bar, Dot, dots, name_axis, ranked_bars
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import area_of
 from dashboard.views.style import Look, styled
@@ -120,19 +120,20 @@ def by_channel(found: Comparison, names: Sequence[str], country: str | None, t: 
         y=labels,
         x=sums,
         mode="markers",
-        marker={"symbol": "line-ns", "size": 26, "line": {"width": 3, "color": look.ink}},
+        marker={"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": look.ink}},
         hovertext=[f"{label}: {_pct(total, t)}" for label, total in zip(labels, sums, strict=True)],
         hoverinfo="text",
     )
+    upwards = labels[::-1]
+    axis, place = name_axis(upwards, look)
     styled(
         figure,
         look,
         t,
-        height=2 * ROW * len(labels) + 60,
+        **place,
         barmode="relative",
-        bargap=0.45,
-        xaxis={"ticksuffix": "%", "zeroline": True, "zerolinecolor": look.muted, "showgrid": True},
-        yaxis={"autorange": "reversed", "showgrid": False, "tickfont": {"color": look.ink, "size": 13}},
+        xaxis={"ticksuffix": "%", "zeroline": True, "zerolinecolor": look.muted, "showgrid": True, "nticks": 7},
+        yaxis={**axis, "categoryorder": "array", "categoryarray": upwards},
     )
     largest = [_largest(parts, found.channels, row) for parts in found.parts]
     told = [
@@ -140,7 +141,13 @@ def by_channel(found: Comparison, names: Sequence[str], country: str | None, t: 
         for letter, channel in zip(LETTERS, largest, strict=False)
         if channel
     ]
-    title = t("Largest part by scenario: {parts}", parts=t.listing(told)) if told else t("No measure, no effect")
+    known = any(total is not None for total in sums)
+    if not known:
+        title = t("{country}: the effect on GDP cannot be estimated", country=t.country(area))
+    elif told:
+        title = t("Largest part by scenario: {parts}", parts=t.listing(told))
+    else:
+        title = t("No measure, no effect")
     table = pd.DataFrame(
         {t("Scenario"): labels}
         | {t(CHANNEL_NAMES[name]): [_at(p[name], row) for p in found.parts] for name in (*found.channels, TOTAL)}
@@ -151,7 +158,7 @@ def by_channel(found: Comparison, names: Sequence[str], country: str | None, t: 
         alt=title,
         table=table,
         sources=_sources(found),
-        graphic=figure,
+        graphic=figure if known else None,
         legend=tuple((look.channel(channel), t(CHANNEL_NAMES[channel])) for channel in found.channels),
         formats=_formats(table, t),
         file_name=f"corridor-compare-channels-{area}",

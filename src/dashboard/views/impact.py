@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ from dashboard.views.charts import lines as line_chart
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look
-from dashboard.views.words import capitalised
+from dashboard.views.words import capitalised, lower
 
 if TYPE_CHECKING:
     from dashboard.workspace import ImpactResult, ProductHit
@@ -70,14 +69,14 @@ METRIC_NAMES = {
     "returnee_gdp_usd_m": N_("Effect on GDP through returning workers"),
     "remittance_gdp_usd_m": N_("Effect on GDP through remittances"),
     "work_visas": N_("Visas for temporary workers not issued"),
-    "visitor_visas": N_("Visitor visas in the same time, if suspended too (no effect on GDP)"),
+    "visitor_visas": N_("Visitor visas, if suspended too (GDP unchanged)"),
     "visa_remittances_usd_m": N_("Money that temporary workers do not send home"),
     "visas_gdp_usd_m": N_("Effect on GDP through work visas"),
     "aid_usd_m": N_("US aid"),
     "aid_pct": N_("US aid, % of GDP"),
     "aid_gdp_usd_m": N_("Effect on GDP through aid"),
-    "blocked_exports_usd_m": N_("Exports to the United States blocked by sanctions"),
-    "sanctioned_exports_usd_m": N_("Exports to the United States under product sanctions, gains of others included"),
+    "blocked_exports_usd_m": N_("Exports to the US blocked by sanctions"),
+    "sanctioned_exports_usd_m": N_("Exports to the US, gains of other suppliers included"),
     "sanctions_gdp_usd_m": N_("Effect on GDP through sanctions"),
     "travel_in_us_usd_m": N_("Residents' travel spending in the United States"),
     "tourism_receipts_usd_m": N_("Tourism receipts from the region"),
@@ -151,6 +150,7 @@ PATH_NOTES = {
     "visas": N_("Money from work visas is missing while they are suspended and is felt for three more quarters."),
     "sanctions": N_("Broad sanctions take away growth year by year, so the effect adds up."),
 }
+BROAD_SANCTIONS = ("3", "4")
 PERCENT_DIGITS = 2
 TOP_DRIVERS = 8
 
@@ -173,7 +173,11 @@ def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
     impact = result.value("total", "gdp_pct", area)
     name = t.country(area)
     if not result.active:
-        return t("No new measure: no effect on any country")
+        return (
+            t("An answer alone: its effects are in the long run")
+            if _answered(result)
+            else t("No new measure: no effect on any country")
+        )
     if impact.central is None:
         return t("{country}: the effect on GDP cannot be estimated", country=name)
     if impact.p05 is None:
@@ -184,6 +188,11 @@ def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
         value=_pct(impact.central, t),
         range=gdp_range(impact, t),
     )
+
+
+def _answered(result: ImpactResult) -> bool:
+    """Whether the countries answer with a tariff of their own, which only the long run knows."""
+    return result.scenario.get("retaliation_pp") is not None
 
 
 def explanation(result: ImpactResult, country: str | None, t: Translator) -> str:
@@ -200,6 +209,13 @@ def explanation(result: ImpactResult, country: str | None, t: Translator) -> str
     top = drivers_of(result, area)
     if top:
         parts.append(t("What moves it most: {driver}.", driver=lower(t(assumptions()[top[0][0]].description))))
+    if _answered(result):
+        parts.append(
+            t(
+                "The effects by quarter leave out the tariff with which the countries answer: see the view “{view}”.",
+                view=t(VIEWS["long_run"]),
+            )
+        )
     flags = result.flags["total"].get(area, ())
     parts += [f"{t(FLAGS[flag])}." for flag in flags]
     if area == ALL_COUNTRIES and result.active:
@@ -309,6 +325,8 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
             losing,
         )
         if result.active
+        else t("By quarter nothing changes")
+        if _answered(result)
         else t("No measure, no effect")
     )
     return Exhibit(
@@ -390,7 +408,12 @@ def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -
         graphic=figure,
         formats={name: lambda v: t.number(v, 3) for name in table.columns[1:]},
         file_name=f"corridor-path-{result.scenario.id}-{area}",
-        notes=tuple(t(PATH_NOTES[channel]) for channel in result.active if channel in PATH_NOTES),
+        notes=tuple(
+            t(PATH_NOTES[channel])
+            for channel in result.active
+            if channel in PATH_NOTES
+            and (channel != "sanctions" or result.scenario.get("sanction_level") in BROAD_SANCTIONS)
+        ),
     )
 
 
@@ -416,6 +439,7 @@ def details(result: ImpactResult, country: str | None, t: Translator) -> Exhibit
         table=table,
         sources=result.sources["total"],
         file_name=f"corridor-results-{result.scenario.id}-{area}",
+        table_rows=len(table),
         notes=tuple(f"{t(FLAGS[flag])}." for flag in result.flags["total"].get(area, ())),
     )
 
@@ -509,9 +533,7 @@ def drivers(result: ImpactResult, country: str | None, t: Translator, look: Look
     bars = [Bar(t(assumptions()[name].description), 100 * share) for name, share in found]
     figure: go.Figure | None = None
     if bars:
-        short = [replace(bar, label=two_lines(bar.label)) for bar in bars]
-        figure = ranked_bars(short, t, look, color=look.channel("response"), write=lambda v: t.percent(v, 0))
-        figure.layout.height = 48 * len(bars) + 40
+        figure = ranked_bars(bars, t, look, color=look.channel("response"), write=lambda v: t.percent(v, 0))
     title = (
         t(
             "{country}: the range comes most from one question: {driver}",
@@ -659,11 +681,6 @@ def _unit(impact: Impact, t: Translator) -> str:
 
 def _pct(value: float | None, t: Translator) -> str:
     return t.percent(value, PERCENT_DIGITS, signed=True)
-
-
-def lower(text: str) -> str:
-    """With a small first letter, to stand inside a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 def _numbers(values: Any) -> list[float | None]:

@@ -16,9 +16,9 @@ from dashboard.i18n import MISSING, Translator
 from dashboard.views import maps
 from dashboard.views.charts import Bar, Dot, dots, ranked_bars
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import FLAGS, area_of, gdp_range, lower, sentence
+from dashboard.views.impact import FLAGS, area_of, gdp_range, sentence
 from dashboard.views.style import Look, rgba
-from dashboard.views.words import CHANNEL_NAMES
+from dashboard.views.words import CHANNEL_NAMES, lower
 
 if TYPE_CHECKING:
     from dashboard.workspace import LongRun, Variant

@@ -66,7 +66,7 @@ def calendar(
     styled(
         fig, look, t, height=ROW * len(rows) + 60 + SLIDER,
         xaxis={
-            "showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 8,
+            "showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 6,
             # A slider and no dragging on the plot itself: on a phone that would stop the page from scrolling.
             "rangeslider": {
                 "visible": True, "thickness": SLIDER / (ROW * len(rows) + 60 + SLIDER), "bgcolor": look.land,
@@ -75,7 +75,7 @@ def calendar(
         },
         yaxis={
             "showgrid": True, "tickvals": list(place.values()), "ticktext": list(place), "fixedrange": True,
-            "range": [-0.6, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 8,
+            "range": [-1.1, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 8,
         },
         margin={"l": 8, "r": 14, "t": 8, "b": 26},
     )  # fmt: skip
@@ -180,7 +180,7 @@ def sign_grid(
         yaxis={
             "showgrid": False, "tickvals": list(down.values()),
             "ticktext": [f"<b>{row}</b>" if row == highlight else row for row in down],
-            "range": [-0.6, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 6,
+            "range": [-1.1, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 6,
         },
         margin={"l": 8, "r": 26, "t": 8, "b": 8},
     )  # fmt: skip

@@ -48,9 +48,9 @@ def product_bars(sold: Products, iso3: str, t: Translator, look: Look) -> Exhibi
     frame = sold.frame
     first: Any = frame.iloc[0]
     message = (
-        N_("{country}: largest product chapter {chapter}, {share} of sales to the US, average tariff {rate}")
+        N_("{country}: the largest product chapter is {chapter}, {share} of sales to the US, average tariff {rate}")
         if sold.level == "hs2"
-        else N_("{country}: largest product {chapter}, {share} of sales to the US, average tariff {rate}")
+        else N_("{country}: the largest product is {chapter}, {share} of sales to the US, average tariff {rate}")
     )
     title = t(
         message,

@@ -48,7 +48,7 @@ SIDES: dict[str, tuple[str, list[int]]] = {
     "below": ("middle", [0, 20]),
 }
 # Where a country's figure stands beside its point, in pixels, so that neighbours keep apart.
-LABEL_SHIFT = {"GTM": [-26, 6], "SLV": [-22, 20], "HND": [26, -2], "MEX": [20, 16], "DOM": [20, -10], "ECU": [-28, 0],
+LABEL_SHIFT = {"GTM": [-26, 6], "SLV": [-22, 20], "HND": [26, -2], "MEX": [24, 20], "DOM": [20, -10], "ECU": [-28, 0],
                "PER": [-24, 6], "COL": [-24, 6], "VEN": [12, 16], "BRA": [26, 0], "CUB": [0, -14],
                "HTI": [-22, -8]}  # fmt: skip
 NOT_KNOWN = N_(

@@ -88,9 +88,14 @@ def point(iso3: str) -> list[float]:
 
 def arcs(kind: str, scene: Scene, rows: list[Row], color: str, *, tilt: int) -> pdk.Layer:
     """Arcs that grow stronger towards the receiving end; faint where another country is selected."""
+    start: str | list[int] = rgb(color, 90)
+    end: str | list[int] = rgb(color, 235)
+    if scene.selected:  # otherwise one colour for all, which need not be sent with every arc
+        for row in rows:
+            own = row["iso3"] == scene.selected
+            row["start"], row["end"] = rgb(color, 90 if own else 30), rgb(color, 235 if own else 70)
+        start, end = "start", "end"
     for row in rows:
-        faint = scene.suffix not in ("all", row["iso3"])
-        row["start"], row["end"] = rgb(color, 30 if faint else 90), rgb(color, 70 if faint else 235)
         row["width"] = round(row["width"], 1)
     return pdk.Layer(
         "ArcLayer",
@@ -100,8 +105,8 @@ def arcs(kind: str, scene: Scene, rows: list[Row], color: str, *, tilt: int) -> 
         auto_highlight=True,
         get_source_position="from",
         get_target_position="to",
-        get_source_color="start",
-        get_target_color="end",
+        get_source_color=start,
+        get_target_color=end,
         get_width="width",
         get_tilt=tilt,
         get_height=0.4,

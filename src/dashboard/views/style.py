@@ -6,7 +6,9 @@ scales rise in one direction of lightness, and "no data" is a grey that no scale
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -35,6 +37,13 @@ DIVERGING_DARK = ("#f0a27c", "#d9794b", "#a8522c", "#5e3524", "#2b3138", "#23424
 # Plotly's default template would add 6 KB to every figure and be overridden entirely.
 plotly.io.templates.default = None
 FONT = "Source Sans, Source Sans Pro, sans-serif"
+# Plotly names months in English only; in other languages the ticks of a date axis are written in figures.
+DATE_TICKS = [
+    {"dtickrange": [None, "M0"], "value": "%d/%m/%Y"},
+    {"dtickrange": ["M1", "M11"], "value": "%m/%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -146,8 +155,16 @@ def styled(
         "bargap": 0.35,
         **layout,
     }
+    if t.language != "en" and _dated(fig):
+        xaxis = {"tickformatstops": DATE_TICKS, **(xaxis or {})}
     for name in {"xaxis", "yaxis", *(key for key in current if key.startswith(("xaxis", "yaxis")))}:
         own = {"showgrid": False, **(xaxis or {})} if name.startswith("x") else {"showgrid": True, **(yaxis or {})}
         merged[name] = {**axis, **current.get(name, {}), **own}
     fig.layout = merged
     return fig
+
+
+def _dated(fig: go.Figure) -> bool:
+    """Whether the figure has a date axis: its first value on the horizontal is a date or an ISO date."""
+    firsts = (next(iter(trace.x), None) for trace in fig.data if getattr(trace, "x", None) is not None)
+    return any(isinstance(x, date) or (isinstance(x, str) and _ISO_DATE.match(x)) for x in firsts)

@@ -35,9 +35,11 @@ CHANNEL_NAMES = {
 
 
 def period(t: Translator, start: date, end: date) -> str:
-    """A span of days, both included; one year or one month where the span is exactly that."""
+    """A span of days, both included; one year or one day where the span is exactly that."""
     if start == date(start.year, 1, 1) and end == date(start.year, 12, 31):
         return str(start.year)
+    if start == end:
+        return t.day(start)
     return t("{start} to {end}", start=t.day(start), end=t.day(end))
 
 
@@ -67,3 +69,8 @@ def flights_counted(row: Mapping[Any, Any], t: Translator) -> str:
 def capitalised(text: str) -> str:
     """The text with a capital first letter: months are lower case in Spanish and Portuguese, sentences are not."""
     return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """A label as it stands inside a sentence or after a colon; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -10,6 +10,7 @@ from dashboard.workspace.impacts import (
     TOTAL,
     Band,
     ImpactResult,
+    assumptions_read,
     estimate,
 )
 from dashboard.workspace.inputs import ProductHit, data_vintage, products_hit
@@ -28,6 +29,7 @@ __all__ = [
     "Step",
     "Variant",
     "Waterfall",
+    "assumptions_read",
     "compare",
     "data_vintage",
     "estimate",

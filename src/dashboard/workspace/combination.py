@@ -125,7 +125,7 @@ def swings(scenario: Scenario, area: str) -> tuple[Swing, ...]:
     result. Raises InputError for assumptions that do not combine.
     """
     active, overrides = impacts.touched(scenario), dict(scenario.assumptions)
-    read = {name for channel in channels.CHANNELS if channel.id in active for name in channel.assumptions}
+    read = impacts.read_by(active)
     register = inputs.used_assumptions()
     central = uncertainty.central_values(register, overrides)
     row, horizon = (*registry.lac33(), ALL_COUNTRIES).index(area), impacts.horizon_of(scenario)

@@ -21,6 +21,7 @@ DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2026
 MAX_DRAWS = 2**14
 TOTAL = "total"
+ALL = slice(None)
 # Without a measure, what is missing for the channels of the presets is what a reader may want to know.
 BASIC = (channels.TARIFF.id, channels.REMITTANCE.id)
 
@@ -42,9 +43,9 @@ class ImpactResult:
     """Everything one scenario yields, for the 33 countries and, last, their sum ("ALL").
 
     `bands[channel, metric]` [area] are results at the horizon, `paths[channel, metric]` [area, quarter] those over
-    all quarters. `flags[channel][iso3]` say what is missing or weak; `sources[channel]` what the channel rests on;
-    `active` which channels the scenario touches. `driver_shares` [assumption, area] is the share of the variance of
-    the total effect on GDP that each assumption explains alone.
+    all quarters, with percentiles for the total alone. `flags[channel][iso3]` say what is missing or weak;
+    `sources[channel]` what the channel rests on; `active` which channels the scenario touches. `driver_shares`
+    [assumption, area] is the share of the variance of the total effect on GDP that each assumption explains alone.
     """
 
     scenario: Scenario
@@ -100,8 +101,7 @@ METRICS: dict[tuple[str, str], channels.Metric] = {
 # Channels carry different shocks, so their effects on GDP add up; two views of one shock never do.
 METRICS[TOTAL, "gdp_usd_m"] = channels.Metric("gdp_usd_m", "usd_m", "SUM")
 METRICS[TOTAL, "gdp_pct"] = channels.Metric("gdp_pct", "percent_of_gdp", "SUM")
-PATHS = (
-    (TOTAL, "gdp_pct"),
+CHANNEL_PATHS = (
     *((channel.id, f"{channel.id}_gdp_pct") for channel in channels.CHANNELS),
     (channels.REMITTANCE.id, "remittances_usd_m"),
 )
@@ -119,13 +119,17 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
     active = touched(scenario)
     outcomes = run(scenario, assumed)
 
+    # All draws at the horizon; over all quarters the central run of each channel, and all draws of the total.
+    quarter = slice(horizon - 1, horizon)
     series: dict[tuple[str, str], FloatArray] = {}
     for channel_id, outcome in outcomes.items():
-        for metric, values in series_of(channel_id, outcome).items():
-            series[channel_id, metric] = values
+        for metric, values in series_of(channel_id, outcome, quarters=quarter).items():
+            series[channel_id, metric] = values[..., 0]
     total, shown = total_gdp(outcomes, active)
-    series[TOTAL, "gdp_usd_m"] = with_sum(total, shown)
-    series[TOTAL, "gdp_pct"] = percent_of(total, gdp_usd_m(), shown)
+    percent = percent_of(total, gdp_usd_m(), shown)
+    series[TOTAL, "gdp_usd_m"] = with_sum(total[..., quarter], shown)[..., 0]
+    series[TOTAL, "gdp_pct"] = percent[..., horizon - 1]
+    paths = {key: Band(metric_of(key[0], outcomes[key[0]], key[1], rows=slice(1))[0]) for key in CHANNEL_PATHS}
 
     sources = {channel.id: inputs.sources_of(channel.tables) for channel in channels.CHANNELS}
     flags = inputs.scenario_flags(scenario)
@@ -144,23 +148,31 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
         areas=(*registry.lac33(), ALL_COUNTRIES),
         targets=scenarios.targets(scenario),
         active=active,
-        bands={key: band_of(values[..., horizon - 1], draws) for key, values in series.items()},
-        paths={key: band_of(series[key], draws) for key in PATHS},
+        bands={key: band_of(values, draws) for key, values in series.items()},
+        paths={(TOTAL, "gdp_pct"): band_of(percent, draws)} | paths,
         flags=flags,
         sources=sources,
         us_buyers_cost=band_of(outcomes[channels.TARIFF.id].us_buyers_cost_usd_m, draws),
         driver_ids=ids if draws else (),
-        driver_shares=_drivers(assumed, ids, active, series[TOTAL, "gdp_usd_m"][1:, :, horizon - 1]),
+        driver_shares=_drivers(assumed, ids, active, series[TOTAL, "gdp_usd_m"][1:]),
     )
 
 
-def series_of(channel_id: str, outcome: Outcome) -> dict[str, FloatArray]:
+def series_of(channel_id: str, outcome: Outcome, *, quarters: slice = ALL) -> dict[str, FloatArray]:
     """All metrics of a channel [row, area, quarter], areas being the 33 countries and their sum; NaN is no data."""
-    shown = inputs.shown(channel_id)
-    series = {metric: with_sum(values, shown) for metric, values in outcome.values.items()}
-    for metric, base in outcome.bases.items():
-        series[metric.replace("_usd_m", "_pct")] = percent_of(outcome.values[metric], base, shown)
-    return series
+    percent = (metric.replace("_usd_m", "_pct") for metric in outcome.bases)
+    return {metric: metric_of(channel_id, outcome, metric, quarters=quarters) for metric in (*outcome.values, *percent)}
+
+
+def metric_of(
+    channel_id: str, outcome: Outcome, metric: str, *, rows: slice = ALL, quarters: slice = ALL
+) -> FloatArray:
+    """One metric of a channel [row, area, quarter], for some of the rows and quarters."""
+    shown, part = inputs.shown(channel_id), (rows, slice(None), quarters)
+    if metric in outcome.values:
+        return with_sum(outcome.values[metric][part], shown)
+    flow = metric.replace("_pct", "_usd_m")
+    return percent_of(outcome.values[flow][part], outcome.bases[flow], shown)
 
 
 def assumed_by_row(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
@@ -188,6 +200,16 @@ def touched(scenario: Scenario) -> tuple[str, ...]:
     return tuple(
         channel.id for channel in channels.CHANNELS if any(scenario.get(lever) is not None for lever in channel.levers)
     )
+
+
+def read_by(active: tuple[str, ...]) -> frozenset[str]:
+    """Ids of the assumptions that these channels read."""
+    return frozenset(name for channel in channels.CHANNELS if channel.id in active for name in channel.assumptions)
+
+
+def assumptions_read(scenario: Scenario) -> frozenset[str]:
+    """Ids of the assumptions that the effects by quarter of a scenario depend on."""
+    return read_by(touched(scenario))
 
 
 def run(scenario: Scenario, assumed: Mapping[str, FloatArray]) -> dict[str, Outcome]:
@@ -219,8 +241,11 @@ def with_sum(values: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
     if _steady(values):  # keep it one number per country
         summed = with_sum(values[..., :1], shown)
         return np.broadcast_to(summed, (*summed.shape[:2], values.shape[-1]))
-    hidden = np.where(shown[:, None], values, np.nan)
-    return np.concatenate([hidden, np.nansum(hidden, axis=1, keepdims=True)], axis=1)
+    found = np.empty((len(values), values.shape[1] + 1, values.shape[2]))
+    found[:, :-1] = values
+    found[:, :-1][:, ~shown] = np.nan
+    np.nansum(found[:, :-1], axis=1, out=found[:, -1])
+    return found
 
 
 def _steady(values: FloatArray) -> bool:
@@ -232,7 +257,7 @@ def percent_of(values: FloatArray, base: FloatArray, shown: NDArray[np.bool_]) -
     """Per cent of `base` [country]; for the sum, of the bases of the countries that have data on both."""
     both = shown & ~np.isnan(base) & (base > 0) & ~np.isnan(values[0, :, 0])
     whole = np.append(np.where(both, base, np.nan), base[both].sum() if both.any() else np.nan)
-    percent: FloatArray = 100.0 * with_sum(values, both) / whole[:, None]
+    percent: FloatArray = with_sum(values, both) * (100.0 / whole[:, None])
     return percent
 
 
@@ -243,18 +268,7 @@ def band_of(values: FloatArray, draws: int) -> Band:
         return Band(central)
     if len(values) == 1:
         return Band(*(central,) * 6)
-    if values.ndim > 2 and _steady(values):
-        p05, p95, p25, p50, p75 = (
-            np.broadcast_to(part[:, None], central.shape) for part in _percentiles(values[1:, :, 0])
-        )
-    else:
-        p05, p95, p25, p50, p75 = _percentiles(values[1:])
-    return Band(central, p05, p95, p25, p50, p75)
-
-
-def _percentiles(samples: FloatArray) -> FloatArray:
-    """The 5th, 95th, 25th, 50th and 75th percentile of samples [draw, ...]."""
-    return uncertainty.percentiles(samples, (0.05, 0.95, 0.25, 0.5, 0.75))
+    return Band(central, *uncertainty.percentiles(values[1:], (0.05, 0.95, 0.25, 0.5, 0.75)))
 
 
 def total_gdp(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:
@@ -285,7 +299,7 @@ def _drivers(
 
     Only what the active channels read can have one; None when there are too few draws to tell those apart.
     """
-    read = {name for channel in channels.CHANNELS if channel.id in active for name in channel.assumptions}
+    read = read_by(active)
     places = [i for i, name in enumerate(ids) if name in read]
     if not places or len(total) < uncertainty.draws_for_shares(len(places)):
         return None

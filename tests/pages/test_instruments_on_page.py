@@ -1,0 +1,141 @@
+"""Instruments on the Impact page: each arrives by link, falls back when broken, moves the answer; every view opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard import workspace
+from dashboard.data import registry, scenarios
+from dashboard.domain import Scenario
+from dashboard.i18n import translator
+from dashboard.views import impact as views
+from dashboard.workspace import ImpactResult
+
+# Instrument: a value that moves the answer, what it needs beside it, and a value that cannot be used.
+ARRIVING = {
+    "elasticity_path": ("over_time", {"tariff_pp": "10"}, "later"),
+    "visa_months": ("12", {}, "37"),
+    "h2_cut": ("0.5", {"visa_months": "12"}, "1.5"),
+    "aid_cut": ("0.5", {}, "-0.5"),
+    "sanction_level": ("3", {"targets": "NIC"}, "5"),
+    "sanction_sectors": ("09", {"sanction_level": "2", "targets": "NIC"}, "00"),
+    "sanction_share": ("0.5", {"sanction_level": "2", "targets": "NIC"}, "2"),
+    "tour_switch": ("0.2", {}, "0.9"),
+    "retaliation_pp": ("10", {}, "51"),
+}
+EVERYTHING = {
+    "preset": "current_law",
+    "targets": "SLV,COL,MEX",
+    "tariff_pp": "25",
+    "remit_tax_pct": "5",
+    "removals_k": "300",
+    "visa_months": "12",
+    "aid_cut": "0.5",
+    "sanction_level": "2",
+    "sanction_sectors": "09",
+    "tour_switch": "0.2",
+    "retaliation_pp": "10",
+}
+OPENED = ("channels", "map", "path", "products", "drivers", "results")
+
+
+def plain(text: str) -> str:
+    return text.replace("\\$", "$").replace("\\~", "~")
+
+
+def title(app) -> str:
+    assert not app.exception, [e.value for e in app.exception]
+    assert len(app.title) == 1, [w.value for w in app.warning]
+    return plain(app.title[0].value)
+
+
+def shown(app) -> str:
+    """Title and the sentence below it."""
+    return " ".join((title(app), *(plain(part.value) for part in app.markdown)))
+
+
+def expected(query: dict[str, str]) -> ImpactResult:
+    made = scenarios.with_pairs(Scenario(), [f"{key}={value}" for key, value in query.items() if key != "preset"])
+    return workspace.estimate(made)
+
+
+@pytest.mark.parametrize("instrument", ARRIVING)
+def test_it_arrives_by_link_and_changes_the_answer(open_page, instrument):
+    value, needed, _ = ARRIVING[instrument]
+    query = {"preset": "current_law", **needed, instrument: value}
+    app = open_page("impact", country="NIC", **query)
+    t = translator("en")
+    result = expected(query)
+    assert title(app) == views.headline(result, "NIC", t)
+    assert not app.info
+    without = expected(needed)
+    if instrument == "retaliation_pp":
+        assert title(app) != views.headline(without, "NIC", t)
+    else:
+        there, here = (run.value("total", "gdp_usd_m", "NIC").central for run in (without, result))
+        assert there != here
+    kept = app.query_params[instrument]
+    assert (kept[0] if isinstance(kept, list) else kept) == value
+
+
+def test_broken_values_fall_back_with_a_notice_each(open_page):
+    broken = {instrument: bad for instrument, (_, _, bad) in ARRIVING.items()}
+    app = open_page("impact", preset="current_law", **broken)
+    assert title(app) == "No new measure: no effect on any country"
+    notices = " ".join(notice.value for notice in app.info)
+    for instrument in broken:
+        assert f"“{instrument}”" in notices
+        assert instrument not in app.query_params
+
+
+def test_every_instrument_of_the_register_is_tested():
+    older = {"targets", "baseline_date", "horizon_q", "tariff_pp", "tariff_mode", "tariff_products", "energy_exempt"}
+    older |= {"usmca_exempt", "remit_tax_pct", "removals_k", "status_loss_pct"}
+    assert set(registry.instruments()) == older | set(ARRIVING)
+
+
+@pytest.mark.parametrize("country", [None, "MEX", "CUB", "KNA"])
+def test_every_view_opens(open_page, country):
+    """One visitor who goes through the views of a scenario that moves everything; the long run has tests of its own."""
+    app = open_page("impact", country=country, **EVERYTHING)
+    headlines = set()
+    for view in OPENED:
+        app.session_state["view"] = view
+        app.run()
+        title(app)
+        found = [plain(entry.value) for entry in app.subheader]
+        assert found, view
+        headlines.add(found[0])
+        assert app.query_params.get("view", ["map"])[0] in (view, view[0])
+        assert not any("nan" in entry.value.lower().split() for entry in (*app.caption, *app.markdown))
+    assert len(headlines) == len(OPENED)
+
+
+def test_missing_countries_are_named(open_page):
+    app = open_page("impact", **EVERYTHING)
+    result = expected(EVERYTHING)
+    missing = [iso3 for iso3 in registry.lac33() if result.value("total", "gdp_pct", iso3).central is None]
+    assert "CUB" in missing
+    text = shown(app)
+    assert all(translator("en").country(iso3) in text for iso3 in missing)
+
+
+def test_an_answer_alone_points_to_the_long_run(open_page):
+    app = open_page("impact", preset="current_law", retaliation_pp="10")
+    assert title(app) == "An answer alone: its effects are in the long run"
+    assert "“Long run”" in shown(app)
+    joined = open_page("impact", preset="current_law", retaliation_pp="10", tariff_pp="10")
+    assert title(joined).startswith("All 33 countries: an effect on GDP of")
+    assert "“Long run”" in shown(joined)
+
+
+def test_the_drawer_has_first_what_the_scenario_reads(open_page):
+    app = open_page("impact", preset="current_law", aid_cut="0.5", phi_pt="0.9")
+    app.session_state["assumptions"] = True
+    app.run()
+    sliders = {slider.key for slider in app.slider}
+    read = {a.id for a in registry.assumptions().values() if a.minimum is not None and a.step is not None}
+    assert sliders & read == ({"offshore_aid", "mu_aid"} & read) | {"phi_pt"}
+    toggle = next(toggle for toggle in app.toggle if toggle.key == "_all_assumptions")
+    toggle.set_value(True).run()
+    assert {slider.key for slider in app.slider} >= read
