@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -46,7 +46,7 @@ def build(
         raise InputError(
             "tariff_products goes with tariff_mode add only; a tariff that replaces others is for all goods."
         )
-    kept = {key: value for key, value in clean.items() if value != _clean(known[key], known[key].baseline(day))}
+    kept = {key: value for key, value in clean.items() if value != _baseline(key, day)}
     return Scenario(scenario_id, tuple(sorted(kept.items())), _assumptions(assumptions or {}))
 
 
@@ -62,8 +62,15 @@ def value(scenario: Scenario, setting_id: str) -> SettingValue:
         return chosen
     instrument = registry.instruments()[setting_id]
     if not instrument.dated:
-        return _clean(instrument, instrument.default)
-    return _clean(instrument, instrument.baseline(baseline_day(scenario)))
+        return _baseline(setting_id, date.min)
+    return _baseline(setting_id, baseline_day(scenario))
+
+
+@lru_cache(maxsize=512)
+def _baseline(setting_id: str, day: date) -> SettingValue:
+    """What a setting is in law on a day; kept, because every run of a page asks for all of them."""
+    instrument = registry.instruments()[setting_id]
+    return _clean(instrument, instrument.baseline(day))
 
 
 def targets(scenario: Scenario) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -180,6 +181,7 @@ def _preset(t: Translator) -> str:
     return str(chosen)
 
 
+@cache
 def _preset_values(preset_id: str) -> dict[str, Any]:
     made = scenarios.of_preset(preset_id)
     return {instrument_id: scenarios.value(made, instrument_id) for instrument_id in registry.instruments()}

@@ -83,23 +83,24 @@ def filled(
     small = [iso3 for iso3 in geometry().small if iso3 in lac33()]
     _markers(fig, [iso3 for iso3 in small if iso3 in shown], shown, text, look, scale=scale, limits=(low, high))
     _markers(fig, [iso3 for iso3 in small if iso3 not in shown], {}, text, look)
-    fig.update_geos(
-        visible=False,
-        bgcolor="rgba(0,0,0,0)",
-        projection_type="natural earth",
-        lonaxis_range=[-119, -33],
-        lataxis_range=[-56, 34],
-    )
-    fig.update_layout(
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "color": look.ink},
-        separators=t.separators,
-        dragmode=False,
-        showlegend=False,
-        hoverlabel={"bgcolor": look.paper, "bordercolor": look.faint, "font": {"color": look.ink, "size": 14}},
-    )
+    # One assignment: each `update_*` call would validate the whole layout again.
+    fig.layout = {
+        "geo": {
+            "visible": False,
+            "bgcolor": "rgba(0,0,0,0)",
+            "projection": {"type": "natural earth"},
+            "lonaxis": {"range": [-119, -33]},
+            "lataxis": {"range": [-56, 34]},
+        },
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "color": look.ink},
+        "separators": t.separators,
+        "dragmode": False,
+        "showlegend": False,
+        "hoverlabel": {"bgcolor": look.paper, "bordercolor": look.faint, "font": {"color": look.ink, "size": 14}},
+    }
     return fig
 
 
