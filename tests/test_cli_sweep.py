@@ -103,6 +103,7 @@ def test_interrupt_says_how_to_go_on(grid, tmp_path, capsys, monkeypatch):
     assert "run the same command to go on" in capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_kill_and_resume_equals_a_sweep_that_was_left_alone(grid, tmp_path):
     """kill -9 in the middle, then the same command: no block is lost, none is there twice, all rows are the same."""
     killed, alone = tmp_path / "killed", tmp_path / "alone"

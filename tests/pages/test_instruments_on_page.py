@@ -11,6 +11,8 @@ from dashboard.i18n import translator
 from dashboard.views import impact as views
 from dashboard.workspace import ImpactResult
 
+pytestmark = pytest.mark.thorough
+
 # Instrument: a value that moves the answer, what it needs beside it, and a value that cannot be used.
 ARRIVING = {
     "elasticity_path": ("over_time", {"tariff_pp": "10"}, "later"),

@@ -422,7 +422,7 @@ def test_same_seed_same_numbers():
 @pytest.mark.parametrize(
     ("preset", "areas"),
     [
-        ("mexico_canada_25", ()),
+        pytest.param("mexico_canada_25", (), marks=pytest.mark.thorough),
         pytest.param("removals_1m", ("MEX", "HND", "SLV", "GTM"), marks=pytest.mark.thorough),
     ],
 )

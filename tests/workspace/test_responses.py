@@ -188,6 +188,7 @@ def test_plans_out_of_range_are_refused(threat, cut, years):
 # Long run ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_long_run_of_one_and_of_all_are_the_solver_s(threat):
     tariff = scenarios.build({"tariff_pp": 25})
     found = responses.long_run_of(tariff, ("COL", "ECU"), 20.0, focus="COL", draws=0)

@@ -336,6 +336,7 @@ def test_block_sizes_have_bounds(size):
 # Workers -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_worker_processes_give_the_same_rows(monkeypatch):
     # A page test may have left a page as the main module, which every worker would run first.
     monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))

@@ -18,6 +18,7 @@ def found():
     return validation.compute()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("table_id", validation.TABLE_IDS)
 def test_the_files_are_what_the_code_computes(found, table_id):
     """After a change of model or data: `dashboard validate --write`, and say why in the commit."""
