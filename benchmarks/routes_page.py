@@ -27,12 +27,9 @@ KIB = 1024
 ROUNDS = 2  # each layer is switched twice a round
 WATCH = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const at = window.__at = {press: null, last: null, drawn: null, runs: 0, state: 'notRunning'};
+    const at = window.__at = {press: null, last: null, drawn: null};
     const look = () => {
         if (at.press === null) return;
-        const state = app.dataset.testScriptState;
-        if (state === 'running' && at.state !== 'running') at.runs += 1;
-        at.state = state;
         at.last = performance.now();
         at.drawn = null;
         requestAnimationFrame(() => requestAnimationFrame(() => { at.drawn = performance.now(); }));
@@ -45,7 +42,7 @@ WATCH = """() => {
 }"""
 QUIET = """() => {
     const at = window.__at, app = document.querySelector('[data-testid="stApp"]');
-    return at.runs > 0 && at.drawn !== null && app.dataset.testScriptState === 'notRunning'
+    return at.last !== null && at.drawn !== null && app.dataset.testScriptState === 'notRunning'
         && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
         && performance.now() - at.last > 400;
 }"""
