@@ -15,19 +15,14 @@ from dashboard.i18n import Translator
 from dashboard.ui import link, state
 from dashboard.ui.state import DEFAULT_PRESET
 from dashboard.ui.text import md
+from dashboard.views.words import OPTION_NAMES
 
 UPLOAD_PROBLEM = "_upload_problem"
 ALL_ASSUMPTIONS = "_all_assumptions"
 CHOICES = {
     "add": N_("Added to the measures in force"),
     "set": N_("In place of country-wide measures"),
-    "constant": N_("The same from the first quarter on"),
-    "over_time": N_("Little in the first year, more later"),
-    "0": N_("None"),
-    "1": N_("1: on persons"),
-    "2": N_("2: on products"),
-    "3": N_("3: broad, by the United States"),
-    "4": N_("4: comprehensive, by many countries"),
+    **OPTION_NAMES,
 }
 BLOCS = {
     "alba": "ALBA",

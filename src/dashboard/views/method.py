@@ -14,6 +14,7 @@ from dashboard.views import charts, deviations, validation
 from dashboard.views.catalogue import QUALITIES, SUBJECTS
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.style import Look
+from dashboard.views.words import OPTION_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +68,7 @@ KINDS = {
 OPTIONS = {
     "add": N_("on top of the law"),
     "set": N_("in place of the country-wide tariffs"),
-    "constant": N_("The same from the first quarter on"),
-    "over_time": N_("Little in the first year, more later"),
-    "0": N_("None"),
-    "1": N_("1: on persons"),
-    "2": N_("2: on products"),
-    "3": N_("3: broad, by the United States"),
-    "4": N_("4: comprehensive, by many countries"),
+    **OPTION_NAMES,
 }
 WEAK = ("judgement", "unverified")
 

@@ -23,6 +23,15 @@ QUALIFIED = {
     "up_to": N_("up to {number}"),
     "range": N_("about {number}"),
 }
+OPTION_NAMES = {
+    "constant": N_("The same from the first quarter on"),
+    "over_time": N_("Little in the first year, more later"),
+    "0": N_("None"),
+    "1": N_("1: on persons"),
+    "2": N_("2: on products"),
+    "3": N_("3: broad, by the United States"),
+    "4": N_("4: comprehensive, by many countries"),
+}
 CHANNEL_NAMES = {
     "tariff": N_("Tariff"),
     "remittance": N_("Remittances and removals"),
