@@ -25,7 +25,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Quick: no browser, and not every page with every country.
+# Quick: no browser, few of the tests that open pages, no slow recomputations.
 check: lint
 	$(BIN)/dashboard check --quiet
 	$(BIN)/python -m pytest -q -n auto -m "not thorough" --ignore=tests/browser

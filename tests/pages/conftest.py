@@ -30,10 +30,16 @@ def _open_page(page_id: str, *, lang: str = "en", country: str | None = None, **
     return app
 
 
+QUICK = ("test_frame.py", "test_every_page.py", "test_impact_page.py")
+WALKS = ("test_every_country", "test_language_and_country")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walking a page through all 33 countries is for `make test`; `make check` has a few of them."""
+    """`make check` opens every page once and tries the Impact page; all else that opens pages is for `make test`."""
     for item in items:
-        if getattr(item, "originalname", "") in ("test_every_country", "test_language_and_country"):
+        if getattr(item, "originalname", "") in WALKS or (
+            item.path.parent == Path(__file__).parent and item.path.name not in QUICK
+        ):
             item.add_marker(pytest.mark.thorough)
 
 
