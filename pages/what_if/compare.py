@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import compare, exhibit, link, state
+from dashboard.ui import choice, compare, exhibit, state
 from dashboard.ui.text import md
 from dashboard.views import compare as views
 
@@ -18,18 +18,7 @@ else:
     title.title(md(views.headline(found, country, t)), anchor=False)
     note.caption(md(views.differing_frames(found, t)))
     exhibit.show(views.totals(found, names, country, t, look), "totals")
-    link.arrive("detail", "channels", link.one_of(tuple(views.VIEWS)))
-    view = st.segmented_control(
-        t("View"),
-        list(views.VIEWS),
-        format_func=lambda key: t(views.VIEWS[key]),
-        key="detail",
-        required=True,
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
-    link.depart("detail", view, "channels")
+    view = choice.one("detail", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)
     build = {"channels": views.by_channel, "difference": views.difference, "countries": views.countries}[view]
     exhibit.show(build(found, names, country, t, look), view)
     st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))

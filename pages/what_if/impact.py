@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import compare, controls, exhibit, link, long_run, state
+from dashboard.ui import choice, compare, controls, exhibit, long_run, state
 from dashboard.ui.text import md
 from dashboard.views import combination
 from dashboard.views import impact as views
@@ -23,18 +23,7 @@ if scenario and result:
         tile.metric(figure.label, figure.value, figure.change, delta_color="off", delta_arrow="off", help=figure.help)
 
     with right:
-        link.arrive("view", "map", link.one_of(tuple(views.VIEWS)))
-        view = st.segmented_control(
-            t("View"),
-            list(views.VIEWS),
-            format_func=lambda key: t(views.VIEWS[key]),
-            key="view",
-            required=True,
-            label_visibility="collapsed",
-            wrap=True,
-            persist_state="session",
-        )
-        link.depart("view", view, "map")
+        view = choice.one("view", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)
         if view == "map":
             exhibit.show(views.gdp_map(result, t, look), "gdp_map")
             exhibit.show(views.ranking(result, country, t, look), "ranking")
