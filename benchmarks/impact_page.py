@@ -25,7 +25,7 @@ KIB = 1024
 WATCH = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     const app = document.querySelector('[data-testid="stApp"]');
-    const at = window.__at = {title: main.querySelector('h1').innerText, press: null, first: null, last: null,
+    const at = window.__at = {title: main.querySelector('h1').textContent, press: null, first: null, last: null,
                               central: null, state: 'notRunning', runs: 0};
     const look = () => {
         const now = performance.now(), state = app.dataset.testScriptState;
@@ -34,7 +34,7 @@ WATCH = """() => {
         at.state = state;
         at.last = now;
         if (at.runs <= 1) at.central = now;
-        if (at.first === null && main.querySelector('h1')?.innerText !== at.title) at.first = now;
+        if (at.first === null && main.querySelector('h1')?.textContent !== at.title) at.first = now;
     };
     window.__watch?.disconnect();
     window.__watch = new MutationObserver(look);
@@ -47,7 +47,7 @@ QUIET = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return at.first !== null && app.dataset.testScriptState === 'notRunning'
         && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-        && main.querySelector('h1').innerText.includes('(') && performance.now() - at.last > 400;
+        && main.querySelector('h1').textContent.includes('(') && performance.now() - at.last > 400;
 }"""
 
 
@@ -98,7 +98,7 @@ def steps(visit: Visit) -> tuple[list[float], list[float], list[float], list[int
         visit.page.evaluate(WATCH)
         visit.received.clear()  # type: ignore[attr-defined]
         slider.press("ArrowRight")
-        visit.page.wait_for_function(QUIET)
+        visit.page.wait_for_function(QUIET, polling=50)
         at = visit.page.evaluate("window.__at")
         if number:  # the first step loads what only a change needs
             first.append(at["first"] - at["press"])

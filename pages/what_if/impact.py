@@ -10,9 +10,7 @@ from dashboard.views import impact as views
 t, look, country = state.t(), state.look(), state.country()
 title, note, answer = st.empty(), st.empty(), st.empty()
 tiles = [column.empty() for column in st.columns(4)]
-left, right = st.columns([1, 2.4], gap="large")
-with left:
-    scenario = controls.scenario()
+scenario = controls.scenario()
 result = state.estimate(scenario) if scenario else None
 
 if scenario and result:
@@ -22,6 +20,10 @@ if scenario and result:
     for tile, figure in zip(tiles, views.metrics(result, country, t), strict=True):
         tile.metric(figure.label, figure.value, figure.change, delta_color="off", delta_arrow="off", help=figure.help)
 
+left, right = st.columns([1, 2.4], gap="large")
+with left:
+    controls.draw(scenario)
+if scenario and result:
     with right:
         view = choice.one("view", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)
         if view == "map":

@@ -53,15 +53,35 @@ NEEDED = {"sanction_sectors": ("sanction_level", ("2",)), "sanction_share": ("sa
 
 
 def scenario() -> Scenario | None:
-    """Draw the controls and return the chosen scenario; None, with a sentence on the page, when it cannot be used."""
+    """The chosen scenario, from the address and the session; None, with a sentence on the page, when it cannot be used.
+
+    Draws no control, so that a page can show the result before it spends its time on the controls.
+    """
     t = state.t()
-    preset_id = _preset(t)
+    link.arrive("preset", DEFAULT_PRESET, link.one_of(tuple(registry.presets())))
+    preset_id = st.session_state["preset"]
     defaults = _preset_values(preset_id)
     for instrument in registry.instruments().values():
         link.arrive(instrument.id, _for_widget(instrument, defaults[instrument.id]), _parser(instrument))
     for assumption in _sliders():
         link.arrive(assumption.id, _start(preset_id, assumption), _assumption_parser(assumption))
+    settings = {instrument_id: st.session_state[instrument_id] for instrument_id in registry.instruments()}
+    chosen = {a.id: st.session_state[a.id] for a in _sliders() if st.session_state[a.id] != a.central}
+    try:
+        if settings["tariff_products"] and settings["tariff_mode"] == "set":
+            raise InputError(t("Choose products only for a tariff that is added to the measures in force."))
+        if not settings["targets"]:
+            raise InputError(t("Choose at least one country that the measures are aimed at."))
+        return scenarios.build(settings, chosen, preset_id if not _changed(preset_id, defaults) else "custom")
+    except InputError as error:
+        st.warning(md(str(error)), icon=":material/info:")
+        return None
 
+
+def draw(chosen: Scenario | None) -> None:
+    """Draw the controls as `scenario` read them, and the ways to save, share and load what they make."""
+    t = state.t()
+    preset_id = _preset(t)
     _instrument("targets", t)
     for place, (title, ids) in enumerate(GROUPS):
         _group(f"group_{place}_{preset_id}", t(title), ids, t)
@@ -69,21 +89,9 @@ def scenario() -> Scenario | None:
     _instrument("baseline_date", t, on_change=_law_changes)
     _instrument("horizon_q", t)
     _assumptions(preset_id, t)
-
-    settings = {instrument_id: st.session_state[instrument_id] for instrument_id in registry.instruments()}
-    chosen = {a.id: st.session_state[a.id] for a in _sliders() if st.session_state[a.id] != a.central}
-    _write_address(preset_id, defaults)
-    try:
-        if settings["tariff_products"] and settings["tariff_mode"] == "set":
-            raise InputError(t("Choose products only for a tariff that is added to the measures in force."))
-        if not settings["targets"]:
-            raise InputError(t("Choose at least one country that the measures are aimed at."))
-        made = scenarios.build(settings, chosen, preset_id if not _changed(preset_id, defaults) else "custom")
-    except InputError as error:
-        st.warning(md(str(error)), icon=":material/info:")
-        return None
-    share(made, t)
-    return made
+    _write_address(preset_id, _preset_values(preset_id))
+    if chosen:
+        share(chosen, t)
 
 
 def share(chosen: Scenario, t: Translator) -> None:
@@ -163,7 +171,6 @@ def current_name(t: Translator) -> str:
 def _preset(t: Translator) -> str:
     presets = registry.presets()
     order = ["current_law", DEFAULT_PRESET, *(p for p in presets if p not in ("current_law", DEFAULT_PRESET))]
-    link.arrive("preset", DEFAULT_PRESET, link.one_of(tuple(presets)))
     chosen = st.selectbox(
         t("Start from"),
         order,

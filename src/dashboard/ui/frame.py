@@ -16,6 +16,7 @@ from dashboard.ui import link, state
 
 # A file of our own: a material icon would be fetched from another host.
 READABLE = Path(__file__).parent / "readable.css"
+TITLE = "_page_title"
 ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
 SECTIONS = {"situation": N_("Situation"), "what_if": N_("What if"), "brief": N_("Brief"), "trust": N_("Trust")}
 
@@ -111,8 +112,9 @@ def run(search: Callable[[Translator, str], None]) -> None:
     """Draw the frame and the selected page; `search` draws the search box for the page of that id."""
     link.arrive("lang", guess_language(st.context.locale), link.one_of(tuple(OWN_NAMES)))
     t = state.t()
-    # Before the navigation: else the browser would fetch the page's menu icon from another host as its tab icon.
-    st.set_page_config(page_title="Corridor", page_icon=ICON, layout="wide")
+    if TITLE not in st.session_state:
+        # Before the navigation: else the browser would fetch the page's menu icon from another host as its tab icon.
+        st.set_page_config(page_title="Corridor", page_icon=ICON, layout="wide")
     st.html(READABLE)
     menu: dict[str, list[st.Page]] = {}
     for entry in built():
@@ -127,7 +129,10 @@ def run(search: Callable[[Translator, str], None]) -> None:
             )
         )
     page = st.navigation(menu)
-    st.set_page_config(page_title=f"{page.title} · Corridor")
+    title = f"{page.title} · Corridor"
+    if st.session_state.get(TITLE) != title:  # the browser keeps it, and each message makes it draw the page again
+        st.session_state[TITLE] = title
+        st.set_page_config(page_title=title)
     with st.sidebar:
         search(t, page.url_path)
     _controls(t)
