@@ -25,9 +25,14 @@ QUALITIES: tuple[Quality, ...] = ("primary", "secondary", "derived", "judgement"
 class InputError(ValueError):
     """A value from outside (file, link, command line) that cannot be used.
 
-    The message is one sentence that names the input and says what would be right;
-    it is shown to the user as it stands.
+    The message is one sentence that names the input and says what would be right. It may have named places for
+    `values`; a page says it in the reader's language (`Translator.error`), the command line in English.
     """
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
+        self.message = message
+        self.values = values
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from dashboard.domain import InputError
+
 LOCALES = Path(__file__).parent / "locales"
 # CLDR locale per language: number marks and country names of the readers we serve.
 LANGUAGES = {"en": "en_US", "es": "es_419", "pt": "pt_BR"}
@@ -67,6 +69,11 @@ class Translator:
         text = self._catalog.gettext(message)
         return text.format(**values) if values else text
 
+    def error(self, error: InputError) -> str:
+        """What is wrong with an input; a place that holds a message itself, such as a unit, is translated too."""
+        values = {key: self(value) if isinstance(value, str) else value for key, value in error.values.items()}
+        return self(error.message, **values)
+
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """Translate a counted message; `{count}` is filled with the grouped number."""
         text = self._catalog.ngettext(one, many, count)
@@ -96,7 +103,10 @@ class Translator:
     def usd_m(self, value: float | None, *, signed: bool = False) -> str:
         """US$ million, written out: never "B" or "bn", which mean different things across languages."""
         text = self.number(value, _digits(value), signed=signed)
-        return text if text == MISSING else self("US$ {amount} million", amount=text)
+        if text == MISSING:
+            return text
+        # Portuguese says "0,50 milhão" and "1,40 milhão": what counts is whether there are two whole ones.
+        return self.plural("US$ {amount} million", "US$ {amount} million", max(1, int(abs(value or 0.0))), amount=text)
 
     def compact(self, value: float | None, *, signed: bool = False) -> str:
         """A number with about three significant digits, for labels on charts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
+from dashboard.i18n import translator
 
 NUMBERS = [i for i in registry.instruments().values() if i.kind == "number" and i.id != "horizon_q"]
 SWITCHES = [i for i in registry.instruments().values() if i.kind == "switch"]
@@ -243,6 +245,35 @@ def test_bad_files_are_one_sentence(case):
     with pytest.raises(InputError) as caught:
         scenarios.from_yaml(FILES[case])
     assert_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("case", FILES)
+def test_what_is_wrong_with_a_file_is_said_in_the_reader_s_language(case, language):
+    with pytest.raises(InputError) as caught:
+        scenarios.from_yaml(FILES[case])
+    said = translator(language).error(caught.value)
+    assert_one_sentence(said)
+    assert said != str(caught.value)
+
+
+def test_units_inside_a_message_are_translated_and_values_are_kept():
+    with pytest.raises(InputError) as caught:
+        scenarios.build({"visa_months": 99})
+    assert str(caught.value) == "visa_months is 99; it must be a number from 0 to 36 (months)."
+    assert translator("es").error(caught.value) == "visa_months es 99; debe ser un número de 0 a 36 (meses)."
+
+
+def test_an_error_survives_the_way_between_processes():
+    """A sweep's workers send it back; Python rebuilds an exception from its arguments."""
+    with pytest.raises(InputError) as caught:
+        scenarios.build({"tariff_pp": -5})
+    back = pickle.loads(pickle.dumps(caught.value))
+    assert (str(back), back.message, back.values) == (
+        str(caught.value),
+        caught.value.message,
+        caught.value.values,
+    )
 
 
 def test_no_code_runs_from_a_file(tmp_path):

@@ -14,10 +14,12 @@ import yaml
 
 from dashboard.data import registry
 from dashboard.data.tables import load_table
-from dashboard.domain import ALL_COUNTRIES, InputError, Instrument, Scenario, SettingValue
+from dashboard.domain import ALL_COUNTRIES, N_, InputError, Instrument, Scenario, SettingValue
 
 MAX_YAML_BYTES = 20_000
 ID = re.compile(r"[a-z0-9_]{1,60}")
+_RANGE = N_("{key} is {value}; it must be a number from {low:g} to {high:g}.")
+_RANGE_OF_UNIT = N_("{key} is {value}; it must be a number from {low:g} to {high:g} ({unit}).")
 
 
 class _Loader(yaml.SafeLoader):
@@ -39,12 +41,14 @@ def build(
     known = registry.instruments()
     unknown = [key for key in settings if key not in known]
     if unknown:
-        raise InputError(f"{unknown[0]} is not a setting; the settings are {', '.join(known)}.")
+        raise InputError(
+            N_("{key} is not a setting; the settings are {known}."), key=unknown[0][:40], known=", ".join(known)
+        )
     clean = {key: _clean(known[key], value) for key, value in settings.items()}
     day = date.fromisoformat(str(clean.get("baseline_date", known["baseline_date"].default)))
     if clean.get("tariff_products") and clean.get("tariff_mode") == "set":
         raise InputError(
-            "tariff_products goes with tariff_mode add only; a tariff that replaces others is for all goods."
+            N_("tariff_products goes with tariff_mode add only; a tariff that replaces others is for all goods.")
         )
     kept = {key: value for key, value in clean.items() if value != _baseline(key, day)}
     return Scenario(scenario_id, tuple(sorted(kept.items())), _assumptions(assumptions or {}))
@@ -99,7 +103,9 @@ def of_preset(preset_id: str) -> Scenario:
     """The scenario of a preset; raises InputError for an unknown id."""
     presets = registry.presets()
     if preset_id not in presets:
-        raise InputError(f"{preset_id} is not a preset; the presets are {', '.join(presets)}.")
+        raise InputError(
+            N_("{preset} is not a preset; the presets are {known}."), preset=preset_id[:40], known=", ".join(presets)
+        )
     preset = presets[preset_id]
     return build(preset.settings, preset.assumptions, preset.id)
 
@@ -111,7 +117,9 @@ def with_pairs(scenario: Scenario, pairs: Iterable[str]) -> Scenario:
     for pair in pairs:
         key, sign, raw = pair.partition("=")
         if not sign or not key:
-            raise InputError(f"{pair!r} is not a setting; write it as id=value, for example tariff_pp=25.")
+            raise InputError(
+                N_("“{text}” is not a setting; write it as id=value, for example tariff_pp=25."), text=pair[:60]
+            )
         if key in registry.instruments():
             settings[key] = parse(registry.instruments()[key], raw)
         else:
@@ -148,21 +156,22 @@ def to_yaml(scenario: Scenario) -> str:
 
 
 def read_yaml(text: str | bytes, what: str) -> dict[Any, Any]:
-    """The keys and plain values of a small YAML file; raises InputError that names `what` for anything else."""
+    """The keys and plain values of a small YAML file; raises InputError that names `what`, a message, otherwise."""
     if len(text) > MAX_YAML_BYTES:
-        raise InputError(f"The {what} is larger than {MAX_YAML_BYTES // 1000} kilobytes; it needs far less.")
+        size = MAX_YAML_BYTES // 1000
+        raise InputError(N_("{what}: larger than {size} kilobytes; it needs far less."), what=what, size=size)
     try:
         content = yaml.load(text.decode("utf-8") if isinstance(text, bytes) else text, Loader=_Loader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"The {what} is not valid YAML in UTF-8.") from error
+        raise InputError(N_("{what}: not valid YAML in UTF-8."), what=what) from error
     if not isinstance(content, dict):
-        raise InputError(f"The {what} must hold keys and values, as in id: value.")
+        raise InputError(N_("{what}: it must hold keys and values, as in id: value."), what=what)
     return content
 
 
 def from_yaml(text: str | bytes) -> Scenario:
     """Read a scenario file; raises InputError with one sentence for anything it cannot use."""
-    content = read_yaml(text, "scenario file")
+    content = read_yaml(text, N_("Scenario file"))
     extra = set(map(str, content)) - {
         "id",
         "settings",
@@ -175,11 +184,12 @@ def from_yaml(text: str | bytes) -> Scenario:
     }
     if extra:
         raise InputError(
-            f"The scenario file has the unknown key {sorted(extra)[0]}; the keys are id, settings and assumptions."
+            N_("The scenario file has the unknown key {key}; the keys are id, settings and assumptions."),
+            key=sorted(extra)[0][:40],
         )
     settings, assumptions = content.get("settings") or {}, content.get("assumptions") or {}
     if not isinstance(settings, dict) or not isinstance(assumptions, dict):
-        raise InputError("In the scenario file, settings and assumptions must be lists of id: value.")
+        raise InputError(N_("In the scenario file, settings and assumptions must be lists of id: value."))
     made = build(
         {str(k): v for k, v in settings.items()},
         {str(k): v for k, v in assumptions.items()},
@@ -197,11 +207,16 @@ def _clean(instrument: Instrument, raw: Any) -> SettingValue:
     if instrument.kind == "choice":
         text = str(raw)
         if text not in instrument.options:
-            raise InputError(f"{instrument.id} is {text[:40]!r}; it must be one of {', '.join(instrument.options)}.")
+            raise InputError(
+                N_("{key} is “{value}”; it must be one of {known}."),
+                key=instrument.id,
+                value=text[:40],
+                known=", ".join(instrument.options),
+            )
         return text
     parts = [raw] if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else None
     if parts is None:
-        raise InputError(f"{instrument.id} must be a list of codes.")
+        raise InputError(N_("{key} must be a list of codes."), key=instrument.id)
     return _targets(parts) if instrument.kind == "targets" else _products(instrument, parts)
 
 
@@ -213,20 +228,15 @@ def _number(instrument: Instrument, raw: Any) -> float:
         number = float(words.get(str(raw).lower(), raw))
     except (TypeError, ValueError, OverflowError):
         number = math.nan
+    said = {"key": instrument.id, "value": str(raw)[:40], "unit": instrument.unit}
     low, high = (0.0, 1.0) if instrument.kind == "switch" else (instrument.minimum, instrument.maximum)
     if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-        raise InputError(
-            f"{instrument.id} is {str(raw)[:40]}; it must be a number from {low:g} to {high:g}{_unit(instrument)}."
-        )
+        raise InputError(_RANGE_OF_UNIT if instrument.unit else _RANGE, **said, low=low, high=high)
     if instrument.kind == "switch" and number not in (0.0, 1.0):
-        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be 1 (on) or 0 (off).")
+        raise InputError(N_("{key} is {value}; it must be 1 (on) or 0 (off)."), **said)
     if instrument.kind == "number" and float(instrument.step or 1).is_integer() and number != int(number):
-        raise InputError(f"{instrument.id} is {str(raw)[:40]}; it must be a whole number of {instrument.unit}.")
+        raise InputError(N_("{key} is {value}; it must be a whole number ({unit})."), **said)
     return number
-
-
-def _unit(instrument: Instrument) -> str:
-    return f" {instrument.unit}" if instrument.unit else ""
 
 
 def _targets(parts: list[Any]) -> tuple[str, ...]:
@@ -235,11 +245,12 @@ def _targets(parts: list[Any]) -> tuple[str, ...]:
     wrong = [str(part) for part in parts if str(part).lower() not in known]
     if wrong:
         raise InputError(
-            f"{wrong[0][:40]} is not a country or bloc; use ISO codes such as COL, a bloc such as caricom, or ALL."
+            N_("{code} is not a country or bloc; use ISO codes such as COL, a bloc such as caricom, or ALL."),
+            code=wrong[0][:40],
         )
     found = sorted({known[str(part).lower()] for part in parts})
     if not found:
-        raise InputError("targets is empty; name at least one country, or ALL.")
+        raise InputError(N_("targets is empty; name at least one country, or ALL."))
     return tuple(code for code in found if code in (ALL_COUNTRIES, "CAN")) if ALL_COUNTRIES in found else tuple(found)
 
 
@@ -249,7 +260,9 @@ def _products(instrument: Instrument, parts: list[Any]) -> tuple[str, ...]:
     wrong = [part for part in found if part not in chapters]
     if wrong:
         raise InputError(
-            f"{instrument.id} has {wrong[0][:40]!r}; it takes two-digit product chapters such as 09 or 87."
+            N_("{key} has “{value}”; it takes two-digit product chapters such as 09 or 87."),
+            key=instrument.id,
+            value=wrong[0][:40],
         )
     return tuple(found)
 
@@ -260,7 +273,9 @@ def _assumptions(raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
     for key, text in raw.items():
         if key not in known:
             names = ", ".join([*registry.instruments(), *known])
-            raise InputError(f"{key[:40]} is neither a setting nor an assumption; known are {names}.")
+            raise InputError(
+                N_("{key} is neither a setting nor an assumption; known are {names}."), key=key[:40], names=names
+            )
         assumption = known[key]
         low = assumption.minimum if assumption.minimum is not None else assumption.low
         high = assumption.maximum if assumption.maximum is not None else assumption.high
@@ -269,7 +284,7 @@ def _assumptions(raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not (math.isfinite(number) and low <= number <= high):
-            raise InputError(f"{key} is {str(text)[:40]}; it must be a number from {low:g} to {high:g}.")
+            raise InputError(_RANGE, key=key, value=str(text)[:40], low=low, high=high)
         if number != assumption.central:
             kept[key] = number
     return tuple(sorted(kept.items()))

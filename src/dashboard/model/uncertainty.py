@@ -37,7 +37,7 @@ from scipy.optimize import brentq, root
 from scipy.special import betaincinv, ndtr, ndtri
 from scipy.stats import qmc
 
-from dashboard.domain import Assumption, Distribution, InputError
+from dashboard.domain import N_, Assumption, Distribution, InputError
 
 FloatArray = NDArray[np.float64]
 Overrides = Mapping[str, float]
@@ -100,7 +100,12 @@ def central_values(assumptions: Sequence[Assumption], overrides: Overrides | Non
     # The tolerance lets 1.3 pass above 1.2 + 0.1 = 1.3000000000000003.
     if {upper, lower} <= values.keys() and values[upper] < values[lower] + step - 1e-9:
         raise InputError(
-            f"Assumption {upper}: {values[upper]} must be at least {step} above {lower}, which is {values[lower]}."
+            N_("Assumption {upper}: {value:g} must be at least {step:g} above {lower}, which is {least:g}."),
+            upper=upper,
+            value=values[upper],
+            step=step,
+            lower=lower,
+            least=values[lower],
         )
     return values
 

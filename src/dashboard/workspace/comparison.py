@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.domain import InputError, Scenario
+from dashboard.domain import N_, InputError, Scenario
 from dashboard.model import channels
 from dashboard.model.channels import FloatArray
 from dashboard.workspace import base, impacts
@@ -40,7 +40,12 @@ def compare(scenarios: tuple[Scenario, ...], *, draws: int = DEFAULT_DRAWS, seed
     Raises InputError for another number of scenarios, or as `estimate`.
     """
     if not FEWEST <= len(scenarios) <= MOST:
-        raise InputError(f"Scenarios to compare: {len(scenarios)} given; choose {FEWEST} to {MOST}.")
+        raise InputError(
+            N_("Scenarios to compare: {given} given; choose {fewest} to {most}."),
+            given=len(scenarios),
+            fewest=FEWEST,
+            most=MOST,
+        )
     results = tuple(impacts.estimate(scenario, draws=draws, seed=seed) for scenario in scenarios)
     touched = {channel for result in results for channel in result.active}
     order = tuple(channel.id for channel in channels.CHANNELS if channel.id in touched)

@@ -101,7 +101,7 @@ def read_design(text: str | bytes, layers: Mapping[str, tuple[str, ...]], seed: 
 
     `seed` goes before that of the file. Raises InputError, in one sentence, for anything that cannot be used.
     """
-    content = scenarios.read_yaml(text, "grid file")
+    content = scenarios.read_yaml(text, "Grid file")
     extra = [str(key) for key in content if key not in _KEYS]
     if extra:
         raise InputError(f"The grid file has the unknown key {extra[0][:40]}; the keys are {', '.join(_KEYS)}.")
