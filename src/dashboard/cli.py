@@ -185,7 +185,7 @@ def _coalition(options: argparse.Namespace) -> int:
     threat = scenarios.with_pairs(scenarios.build(settings), options.set)
     members = scenarios.targets(threat)
     found = responses.coalition(threat, members, draws=options.draws, seed=options.seed)
-    long_run = responses.long_run_of(threat, members, options.retaliation_pp, draws=0, seed=options.seed)
+    long_run = responses.long_run_of(threat, members, options.retaliation_pp, draws=options.draws, seed=options.seed)
     rows = responses.as_rows(found, long_run, responses.leverage(threat, members))
     if options.format == "json":
         content = {

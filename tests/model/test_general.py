@@ -414,6 +414,20 @@ def test_draws_are_the_single_solves():
                     )
 
 
+def test_draws_may_be_worlds_of_their_own():
+    rng = np.random.default_rng(25)
+    for case in cases(25):
+        trade = case.trade * rng.uniform(0.8, 1.2, (3, *case.trade.shape))
+        before, after = (random_tariff(rng, trade.shape, 0.5) for _ in range(2))
+        together = dataclasses.replace(case, trade=trade, before=before).solve(after)
+        for draw in range(3):
+            alone = dataclasses.replace(case, trade=trade[draw], before=before[draw]).solve(after[draw])
+            for name in RESULTS:
+                np.testing.assert_allclose(
+                    getattr(together, name)[draw], getattr(alone, name), rtol=1e-10, atol=1e-10, err_msg=name
+                )
+
+
 def test_a_region_cut_off_from_all_others():
     # Region 2 of a balanced world loses all trade; it lives on its own goods, and the rest of the world goes on.
     trade = balanced_world(np.random.default_rng(17), 5)
@@ -495,7 +509,7 @@ def test_a_debt_that_cannot_be_paid_raises():
         ({"trade": -HAND}, "negative"),
         ({"trade": np.array([[np.inf, 1.0], [1.0, 1.0]])}, "finite"),
         ({"trade": HAND[:1]}, "as many exporters"),
-        ({"trade": HAND[None]}, "as many exporters"),
+        ({"trade": HAND[None, None]}, "shape"),
         ({"trade": np.array([[1.0, 0.0], [1.0, 0.0]])}, "buy something"),
         ({"trade": np.array([[1.0, 1.0], [0.0, 0.0]])}, "sell and buy"),
         ({"tariff_before": np.full((2, 2), -1.0)}, "tariff_before must be above"),

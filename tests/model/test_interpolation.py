@@ -53,6 +53,27 @@ def test_one_free_parameter_needs_one_node_more_than_the_degree():
     assert len(interpolation(x).nodes) == DEGREE + 1
 
 
+def test_steps_say_which_powers_a_coordinate_has():
+    x = points(1024, 3)
+    fit = interpolation(x, 3, steps=(1, 1.5, 3))
+    # 1 a a2 a3, b ab b2, c: powers a + 1.5 b + 3 c of at most 3.
+    assert len(fit.nodes) == 8
+    truth = np.stack([x[:, 0] * x[:, 1] - x[:, 2], x[:, 0] ** 3 + x[:, 1] ** 2], axis=1)
+    assert fit(truth[fit.nodes]) == pytest.approx(truth, abs=1e-10)
+    curved = x[:, 2:] ** 2
+    assert np.abs(fit(curved[fit.nodes]) - curved).max() > 0.01
+
+
+def test_a_surplus_of_nodes_lowers_the_typical_error():
+    x = points(1024, 3)
+    truth = np.exp(-2.0 * x[:, :1]) / (1 + x[:, 1:2] + x[:, 2:])
+    few, more = (interpolation(x, 3, surplus=surplus) for surplus in (0.0, 0.4))
+    assert (len(few.nodes), len(more.nodes)) == (20, 28)
+    assert set(few.nodes) < set(more.nodes)
+    error, better = (np.sqrt(np.square(fit(truth[fit.nodes]) - truth).mean()) for fit in (few, more))
+    assert better < 0.9 * error
+
+
 def test_nothing_free_needs_one_node():
     fit = interpolation(np.ones((256, 2)))
     assert len(fit.nodes) == 1

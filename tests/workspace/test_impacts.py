@@ -421,6 +421,7 @@ def test_the_central_run_does_not_depend_on_the_draws(of_preset):
         assert np.allclose(band.central, of_preset("all_10").bands[key].central, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("preset_id", PRESETS)
 def test_the_central_run_lies_in_its_range(preset_id):
     result = estimate(scenarios.of_preset(preset_id))

@@ -57,12 +57,14 @@ def test_tariffs_in_force_meet_the_published_averages(month):
             assert average[market.suppliers.index(iso3)] == pytest.approx(published, abs=1e-9), (iso3, kind)
 
 
+@pytest.mark.thorough
 def test_before_the_measures_nothing_is_predicted():
     run = backtest.predict()
     assert np.abs(run.by_country[:, 0]).max() < 1e-12
     assert np.abs(run.world[:, 0]).max() < 1e-12
 
 
+@pytest.mark.thorough
 def test_a_country_hit_harder_than_its_rivals_loses():
     run = backtest.predict()
     october = run.months.index(pd.Timestamp(2025, 10, 1))
@@ -74,6 +76,7 @@ def test_a_country_hit_harder_than_its_rivals_loses():
 # Windows and benchmarks ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_colombia_by_hand():
     """Realised: sums of the monthly table, over those of the same months of 2024, relative to all partners."""
     frame = load_table("us_goods_trade_monthly").frame.set_index(["iso3", "month"])["us_imports_usd_m"]
@@ -90,6 +93,7 @@ def test_colombia_by_hand():
     assert row["p05_pct"] <= row["predicted_pct"] <= row["p95_pct"]
 
 
+@pytest.mark.thorough
 def test_small_states_and_cuba_are_listed_but_not_scored():
     frame = backtest.trade_outturns("all_months", "own_trend")
     assert len(frame) == 33
@@ -97,6 +101,7 @@ def test_small_states_and_cuba_are_listed_but_not_scored():
     assert left_out == {"ATG", "BLZ", "BRB", "CUB", "DMA", "GRD", "KNA", "LCA", "SUR", "VCT"}
 
 
+@pytest.mark.thorough
 def test_no_look_ahead(monkeypatch):
     """Outturns of 2025 and 2026 do not touch the predictions, whatever they are."""
     before = backtest.trade_outturns("newest_12_months", "own_trend")
@@ -122,6 +127,7 @@ def test_removals_added_in_2025_by_hand():
     assert added.loc["SLV", "added_people"] == pytest.approx(12 * 1_000 - 15_284)  # by destination
 
 
+@pytest.mark.thorough
 def test_mexico_2025_by_hand(found):
     row = found["validation_remittances"].query("iso3 == 'MEX' and period == '2025'").iloc[0]
     assert row["growth_pct"] == pytest.approx(100 * (62_471.7 / 65_016.8 - 1), abs=1e-3)
@@ -145,12 +151,14 @@ def test_implied_ratio_of_one_row():
     assert np.isnan(backtest.implied_ratio(rates.assign(layers_pct=0.0)))
 
 
+@pytest.mark.thorough
 def test_collected_rates_add_up(found):
     rates = found["validation_collected"]
     np.testing.assert_allclose(rates["fixed_pct"] + rates["layers_pct"], rates["statutory_pct"], atol=0.02)
     assert (rates["model_pct"] <= rates["statutory_pct"] + 0.02).all()
 
 
+@pytest.mark.thorough
 def test_published_results_keep_their_sources_and_inputs_prove_nothing(found):
     rows = found["validation_published"]
     assert set(rows["source_id"]) <= set(registry.sources())
@@ -161,6 +169,7 @@ def test_published_results_keep_their_sources_and_inputs_prove_nothing(found):
     assert (tax["published_low"], tax["published_central"], tax["published_high"]) == (250, 272, 294)
 
 
+@pytest.mark.thorough
 def test_write_says_what_is_wrong(found, monkeypatch, tmp_path):
     blocked = tmp_path / "tables"
     (tmp_path / "validation").write_text("a file where the folder should be")

@@ -51,8 +51,8 @@ the ratio after / before and `_pct` its change in per cent. Wages, prices and mo
 world income: sum wY = sum Y. Functions raise InputError for input that cannot be used and NoEquilibriumError, which is
 one, when no equilibrium was found: they never return numbers that do not clear all markets.
 
-Every function takes many shocks at once: arrays of the shock, and the elasticity, may carry a leading axis [draw],
-which all results then have.
+Every function takes many shocks at once: arrays of the shock, of the world before it, and the elasticity, may carry a
+leading axis [draw], which all results then have.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ from typing import Final, Literal, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.domain import InputError
+from dashboard.domain import N_, InputError
 from dashboard.model.tariffs import FloatArray
 
 Deficits = Literal["fixed", "balanced"]
@@ -196,7 +196,7 @@ def solve_with_inputs(
     not produce or buy in every sector.
     """
     world = _read_world(trade, tariff_before, ("sector", "exporter", "importer"))
-    sectors = world.trade.shape[0]
+    sectors = world.trade.shape[-3]
     eps = _per_sector("elasticity", _read_elasticity(elasticity), sectors)
     beta = _per_sector("value_added_share", _finite("value_added_share", value_added_share), sectors)
     if not np.all((beta > 0.0) & (beta <= 1.0)):
@@ -213,11 +213,20 @@ def solve_with_inputs(
 
 @dataclass(frozen=True, eq=False)
 class _World:
-    """The world before the shock: shipments before duty, tariffs and what each region receives from abroad."""
+    """The world before the shock: shipments before duty, tariffs and what each region receives from abroad.
+
+    `axes` is the number of axes of trade without draws: 2 for one sector, 3 for several.
+    """
 
     trade: FloatArray
     tariff: FloatArray
     deficit: FloatArray
+    axes: int
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the trade in one draw."""
+        return self.trade.shape[-self.axes :]
 
     @cached_property
     def share(self) -> FloatArray:
@@ -251,16 +260,19 @@ class _Shock:
 
 def _read_world(trade: ArrayLike, tariff: ArrayLike, axes: tuple[str, ...]) -> _World:
     values, rates = _finite("trade", trade), _tariffs("tariff_before", tariff)
-    if values.ndim != len(axes) or values.shape[-1] != values.shape[-2] or values.size == 0:
+    count = len(axes)
+    if values.ndim < count or values.shape[-1] != values.shape[-2] or values.size == 0:
         raise InputError(f"trade must be an array [{', '.join(axes)}] with as many exporters as importers.")
-    if rates.shape != values.shape:
-        raise InputError(f"tariff_before must have the shape of trade, {values.shape}, not {rates.shape}.")
+    shape = values.shape[-count:]
+    _fitting("trade", values, shape)
+    _fitting("tariff_before", rates, shape)
     if np.any(values < 0.0):
         raise InputError("trade must not be negative.")
-    sold, bought = (values.sum(axis=axis).reshape(-1, values.shape[-1]).sum(axis=0) for axis in (-1, -2))
+    sectors = tuple(range(-2, count - 4))  # the one before the regions, if there is one
+    sold, bought = (values.sum(axis=axis).sum(axis=sectors) for axis in (-1, -2))
     if not np.all((sold > 0.0) & (bought > 0.0)):
         raise InputError("trade: every region must sell and buy something; leave out those that do not.")
-    return _World(values, rates, bought - sold)
+    return _World(values, rates, bought - sold, count)
 
 
 def _read_shock(
@@ -271,7 +283,7 @@ def _read_shock(
     cut: ArrayLike | None,
     transfer: ArrayLike | None,
 ) -> _Shock:
-    shape, share = world.tariff.shape, world.share
+    shape, share = world.shape, world.share
     tariff = _fitting("tariff_after", _tariffs("tariff_after", tariff_after), shape)
     log_cost = np.log((1.0 + tariff) / (1.0 + world.tariff))
     if cost_hat is not None:
@@ -286,7 +298,7 @@ def _read_shock(
             raise InputError("cut must be a share from 0 to 1.")
         demand = demand * (1.0 - forbidden)
     if np.any((demand.sum(axis=-2) == 0.0) & (share.sum(axis=-2) > 0.0)):
-        raise InputError("The shock leaves a region nobody to buy from: lower cut, cost_hat or the tariffs.")
+        raise InputError(N_("The shock leaves a region nobody to buy from: lower cut, cost_hat or the tariffs."))
     received = np.zeros(shape[-1])
     if transfer is not None:
         received = _fitting("transfer", _finite("transfer", transfer), shape[-1:])
@@ -704,7 +716,7 @@ def _compare(
     if deficits == "balanced":
         balancing = replace(_Shock.none(world), transfer=-world.deficit)
         balanced, _, _ = _solve_shock(build, world, balancing)
-        world = _World(balanced.trade, world.tariff, np.zeros_like(world.deficit))
+        world = replace(world, trade=balanced.trade, deficit=np.zeros_like(world.deficit))
     elif deficits != "fixed":
         raise InputError(f"deficits must be fixed or balanced, not {deficits}.")
     shock = _read_shock(world, eps, tariff_after, cost_hat, cut, transfer)
@@ -722,7 +734,7 @@ def _compare(
 
     price, wage = after.log_price - before.log_price, after.log_wage - before.log_wage
     cost = np.exp(after.log_cost - before.log_cost)
-    one_sector = world.tariff.ndim == 2
+    one_sector = world.axes == 2
     return Equilibrium(
         welfare_pct=_pct(np.log(after.income / before.income) - price),
         real_wage_pct=_pct(wage - price),
@@ -752,7 +764,7 @@ def _pct(log_change: FloatArray) -> FloatArray:
 def _foreign(world: _World, flows: FloatArray) -> FloatArray:
     """Flows between regions, [..., sector, exporter, importer] also for one sector."""
     abroad: FloatArray = flows * (1.0 - np.eye(flows.shape[-1]))
-    return abroad if world.tariff.ndim == 3 else abroad[..., None, :, :]
+    return abroad if world.axes == 3 else abroad[..., None, :, :]
 
 
 def _terms_of_trade(world: _World, log_cost: FloatArray) -> FloatArray:
@@ -768,7 +780,7 @@ def _terms_of_trade(world: _World, log_cost: FloatArray) -> FloatArray:
 
 def _import_price(world: _World, shock: _Shock, eps: FloatArray, log_cost: FloatArray) -> FloatArray:
     """Log change of what imports cost their buyers, [..., region]; see Equilibrium.import_price_pct."""
-    exponent = eps[..., None] if world.tariff.ndim == 3 else eps[..., None, None]
+    exponent = eps[..., None] if world.axes == 3 else eps[..., None, None]
     before = _foreign(world, world.share)
     imported = np.vecmat(np.ones(before.shape[:-1]), before)
     weight = imported * (world.trade * (1.0 + world.tariff)).sum(axis=-2).reshape(imported.shape)

@@ -2,7 +2,7 @@
 
 from dashboard.workspace.combination import Step, Waterfall, swings, waterfall
 from dashboard.workspace.comparison import Comparison, compare
-from dashboard.workspace.equilibrium import LongRun, Partner, Variant, long_run, structural
+from dashboard.workspace.equilibrium import LongRun, Partner, Variant, assumptions_read, long_run, structural
 from dashboard.workspace.impacts import (
     DEFAULT_DRAWS,
     DEFAULT_SEED,
@@ -10,7 +10,6 @@ from dashboard.workspace.impacts import (
     TOTAL,
     Band,
     ImpactResult,
-    assumptions_read,
     estimate,
 )
 from dashboard.workspace.inputs import ProductHit, data_vintage, products_hit

@@ -18,7 +18,7 @@ layer "GE" and the horizon "LR", and nothing adds the two up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -33,7 +33,7 @@ from dashboard.domain import ALL_COUNTRIES, Impact, Scenario
 from dashboard.model import channels, general
 from dashboard.model.general import Equilibrium
 from dashboard.model.interpolation import interpolation
-from dashboard.model.tariffs import FloatArray
+from dashboard.model.tariffs import FloatArray, IntArray
 from dashboard.workspace import base, impacts, inputs
 from dashboard.workspace.impacts import Band
 
@@ -52,8 +52,12 @@ LAYER: Final = "GE"
 HORIZON: Final = "LR"
 CHANNEL: Final = "long_run"
 SANCTIONS_ON_PRODUCTS: Final = "2"
-DEGREE: Final = 4
-ENOUGH: Final = 0.9999  # of the variance of the transfers
+ENOUGH: Final = 0.99999  # of the variance of the transfers
+# What a power of the main component of the transfers, and of another one, takes of a polynomial's degree.
+STEP_OF_MAIN_COMPONENT: Final = 1.5
+STEP_OF_COMPONENT: Final = 2.5
+SOLVED_AT_ONCE: Final = 8  # more worlds would no longer fit the processor's cache
+CENTRAL: Final = np.zeros(1, dtype=np.int64)  # the row of the central run
 LAST_QUARTER: Final = channels.QUARTERS - 1
 
 
@@ -66,7 +70,7 @@ class World:
 
     `tariff` are the applied tariffs other than those of the US, fractions of the same shape. `value_added_share` is
     [sector], None for the model without inputs. Goods are the sectors that tariffs fall on. `flags[iso3]` are ids of
-    what is weak in the world's data.
+    what is weak in the world's data. Trade and shares may have draws in front (`drawn_world`).
     """
 
     model: Model
@@ -114,20 +118,10 @@ def _one_sector() -> World:
 
 
 def _two_sector(beta_goods: float, beta_serv: float) -> World:
-    matrix = _matrix()
-    regions = tuple(matrix.index)
-    values = matrix.to_numpy()
-    gdp = values.sum(axis=1)
-    goods = values * (1.0 - np.eye(len(regions)))
-    exports = goods.sum(axis=1)
-    share, estimated = _goods_shares(regions)
-    home = gdp * share / beta_goods - exports
-    floor = FLOOR_OF_HOME_SALES * exports
-    np.fill_diagonal(goods, np.maximum(home, floor))
-    services = np.diag((gdp - beta_goods * goods.sum(axis=1)) / beta_serv)
-    trade = np.stack((goods, services))
-    found = {iso3: ("no_goods_share",) for iso3 in estimated}
-    for iso3 in np.array(regions)[home < floor]:
+    regions = tuple(_matrix().index)
+    trade, floored = _two_sector_trade(np.asarray(beta_goods), np.asarray(beta_serv))
+    found = {iso3: ("no_goods_share",) for iso3 in _goods_shares(regions)[1]}
+    for iso3 in np.array(regions)[floored]:
         found[str(iso3)] = (*found.get(str(iso3), ()), "home_sales_floor")
     return World(
         "two_sector",
@@ -138,6 +132,37 @@ def _two_sector(beta_goods: float, beta_serv: float) -> World:
         np.array([beta_goods, beta_serv]),
         _weak(found),
     )
+
+
+def drawn_world(model: Model, beta_goods: FloatArray, beta_serv: FloatArray) -> World:
+    """A world for each of some draws of the value-added shares [draw]; flags are those of the central world.
+
+    Only the two-sector world depends on them; of the others there is one for all draws.
+    """
+    around = world(model)
+    if model != "two_sector":
+        return around
+    trade, _ = _two_sector_trade(beta_goods, beta_serv)
+    return replace(around, trade=trade, value_added_share=np.stack((beta_goods, beta_serv), axis=-1))
+
+
+def _two_sector_trade(beta_goods: FloatArray, beta_serv: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Trade [..., sector, exporter, importer] for shares [...], and whether sales at home are at the floor."""
+    matrix = _matrix()
+    regions = tuple(matrix.index)
+    values = matrix.to_numpy()
+    gdp, own = values.sum(axis=1), np.arange(len(regions))
+    abroad = values * (1.0 - np.eye(len(regions)))
+    exports = abroad.sum(axis=1)
+    share, _ = _goods_shares(regions)
+    home = gdp * share / beta_goods[..., None] - exports
+    floor = FLOOR_OF_HOME_SALES * exports
+    trade = np.zeros((*home.shape[:-1], 2, len(regions), len(regions)))
+    goods, services = trade[..., 0, :, :], trade[..., 1, :, :]
+    goods[...] = abroad
+    goods[..., own, own] = np.maximum(home, floor)
+    services[..., own, own] = (gdp - beta_goods[..., None] * goods.sum(axis=-1)) / beta_serv[..., None]
+    return trade, np.asarray(home < floor)
 
 
 @lru_cache(maxsize=4)
@@ -305,29 +330,34 @@ def solve_world(
     (see `UsTariffs`); `retaliation` [region] is what a region adds to its tariff on US goods; `transfer` [region], US$
     million of the base year, is received from the US, which pays their sum; `cut` [sector, region], rows as for the
     tariffs, is the share of exports to the US that is forbidden, 1 for an embargo; `cost_hat` [exporter, importer] is
-    a factor on the trade costs of goods. All but the tariff before may carry a leading axis [draw], for example one
-    subset of a coalition each. `elasticity` is one number, [sector] or [draw, sector]; [draw] in the model with one
-    sector.
+    a factor on the trade costs of goods. All may carry a leading axis [draw], for example one subset of a coalition
+    each, and so may a world with inputs; the tariff before has one in the model with inputs only. `elasticity` is one
+    number, [sector] or [draw, sector]; [draw] in the model with one sector.
 
     Raises NoEquilibriumError if no equilibrium is found.
     """
     us, goods = around.index(US), np.flatnonzero(around.goods)
     size = len(around.regions)
     foreign = np.arange(size) != us
-    before = around.tariff.copy()
-    before[goods, :, us] = us_tariff_before * foreign
-    lead = _lead_shape((us_tariff_after, 2), (retaliation, 1))
-    after = np.broadcast_to(before, (*lead, *before.shape)).copy()
-    # A view first: an index of sectors and one of importers in one go would move the sectors before the draws.
-    after[..., us][..., goods, :] = np.broadcast_to(us_tariff_after * foreign, (*lead, len(goods), size))
+
+    def with_us(tariff: FloatArray, us_tariff: FloatArray, lead: tuple[int, ...]) -> FloatArray:
+        """Tariffs [lead, sector, exporter, importer] with those of the US in place."""
+        rates = np.broadcast_to(tariff, (*lead, *tariff.shape[-3:])).copy()
+        # A view first: an index of sectors and one of importers in one go would move the sectors before the draws.
+        rates[..., us][..., goods, :] = np.broadcast_to(us_tariff * foreign, (*lead, len(goods), size))
+        return rates
+
+    before = with_us(around.tariff, us_tariff_before, us_tariff_before.shape[:-2])
+    lead = _lead_shape((us_tariff_before, 2), (us_tariff_after, 2), (retaliation, 1))
+    after = with_us(before, us_tariff_after, lead)
     if retaliation is not None:
         after[..., goods, us, :] += np.broadcast_to((retaliation * foreign)[..., None, :], (*lead, len(goods), size))
     forbidden = factor = received = None
     if cut is not None:
-        forbidden = np.zeros((*cut.shape[:-2], *before.shape))
+        forbidden = np.zeros((*cut.shape[:-2], *around.tariff.shape))
         forbidden[..., us][..., goods, :] = np.broadcast_to(cut * foreign, (*cut.shape[:-2], len(goods), size))
     if cost_hat is not None:
-        factor = np.ones((*cost_hat.shape[:-2], *before.shape))
+        factor = np.ones((*cost_hat.shape[:-2], *around.tariff.shape))
         factor[..., goods, :, :] = cost_hat[..., None, :, :]
     if transfer is not None:
         received = transfer * foreign
@@ -335,7 +365,7 @@ def solve_world(
     if around.value_added_share is None:
         return general.solve_one_sector(
             around.trade[0],
-            before[0],
+            before[..., 0, :, :],
             after[..., 0, :, :],
             elasticity=elasticity,
             cut=None if forbidden is None else forbidden[..., 0, :, :],
@@ -425,14 +455,14 @@ def measured(around: World, after: Equilibrium) -> dict[str, FloatArray]:
     for name in ("real_wage_pct", "terms_of_trade_pct", "import_price_pct"):
         values = getattr(after, name)
         found[name] = with_rest(listed(values), nothing, values[..., us], nothing)
-    to_us, to_us_before = volume[..., us], before[:, us]
+    to_us, to_us_before = volume[..., us], before[..., us]
     sold, sold_before = volume.sum(axis=-1), before.sum(axis=-1)
     for name, new, old in (
         ("exports_to_us_pct", to_us, to_us_before),
         ("exports_to_rest_pct", sold - to_us, sold_before - to_us_before),
     ):
         own = np.array(place)[here]
-        whole = 100.0 * (new[..., own].sum(axis=-1) / old[own].sum() - 1.0)
+        whole = 100.0 * (new[..., own].sum(axis=-1) / old[..., own].sum(axis=-1) - 1.0)
         change = 100.0 * np.divide(new - old, old, out=np.full(new.shape, np.nan), where=old > 0.0)
         us_value = change[..., us] if name == "exports_to_rest_pct" else nothing
         found[name] = with_rest(listed(change), whole, us_value, nothing)
@@ -446,7 +476,7 @@ def _goods_volume(around: World, after: Equilibrium | None) -> FloatArray:
     """
     abroad = 1.0 - np.eye(len(around.regions))
     if after is None:
-        flows = around.trade[around.goods].sum(axis=0)
+        flows = around.trade[..., around.goods, :, :].sum(axis=-3)
     elif around.value_added_share is None:
         flows = after.trade_after / after.export_price_hat[..., None]
     else:
@@ -589,46 +619,25 @@ def long_run(
     """Compare the equilibrium after a scenario with the one before it.
 
     `elasticity`, a number or [sector], takes the place of the assumption eps_ge in the central run and in all draws.
-
     `draws` and `seed` as in `impacts.estimate`: a draw is the same world in both. The model is solved at some of the
-    draws and interpolated for the others (`_at_draws`).
+    draws and interpolated for the others (`Shocks.at_draws`).
 
     Raises InputError as `impacts.estimate`, and NoEquilibriumError if no equilibrium is found.
     """
     assumed, _ = impacts.assumed_by_row(scenario, draws, seed)
-    around = world(model)
-    rates = us_tariffs(around, scenario)
-    transfer, missing = transfers(around, scenario, assumed)
-    retaliation, cut = retaliation_by_region(around, scenario), blocked_by_region(around, scenario)
-    shocks = (rates.added, retaliation, cut, transfer)
-    touched = any(bool(shock.any()) for shock in shocks if shock is not None)
-
-    def solve(row: int, received: FloatArray | None) -> tuple[World, Equilibrium]:
-        values = {name: float(assumed[name][row]) for name in USED}
-        here = world(model, values["beta_goods"], values["beta_serv"]) if model == "two_sector" else around
-        return here, solve_world(
-            here,
-            us_tariff_before=rates.before(values["rho_act"]),
-            us_tariff_after=rates.after(values["rho_act"]),
-            elasticity=values["eps_ge"] if elasticity is None else elasticity,
-            retaliation=retaliation,
-            transfer=received,
-            cut=cut,
-        )
-
-    def evaluate(row: int, received: FloatArray | None) -> FloatArray:
-        return np.stack([*measured(*solve(row, received)).values()], axis=-2)
-
-    here, central = solve(0, None if transfer is None else transfer[0])
-    rows = np.stack([*measured(here, central).values()])[None]
-    sold = _goods_volume(here, central)
-    if not touched:  # zero to the last bit, not to rounding
+    around, shocks = world(model), Shocks.of(model, scenario, assumed)
+    here, central = shocks.solve(CENTRAL, elasticity=elasticity)
+    rows = _stacked(measured(here, central))
+    sold = _goods_volume(here, central)[0]
+    if not shocks.touched:  # zero to the last bit, not to rounding
         rows, sold = 0.0 * rows, _goods_volume(around, None)
     elif draws:
-        rows = np.concatenate((rows, _at_draws(evaluate, assumed, transfer)))
-    rows[:, :, : len(missing)][..., missing] = np.nan
+        rows = np.concatenate(
+            (rows, shocks.at_draws(lambda some: _stacked(measured(*shocks.solve(some, elasticity=elasticity)))))
+        )
+    rows[:, :, : len(shocks.missing)][..., shocks.missing] = np.nan
     names = [metric.id for metric in METRICS]
-    tables = (*TABLES[model], *(channels.REMITTANCE.tables if transfer is not None else ()))
+    tables = (*TABLES[model], *(channels.REMITTANCE.tables if shocks.transfer is not None else ()))
     return LongRun(
         scenario=scenario,
         baseline_date=scenarios.baseline_day(scenario),
@@ -638,16 +647,16 @@ def long_run(
         seed=seed,
         areas=areas(),
         targets=scenarios.targets(scenario),
-        touched=touched,
+        touched=shocks.touched,
         outside=_outside(scenario),
         bands={name: impacts.band_of(rows[:, i], draws) for i, name in enumerate(names)},
-        flags=_flags(around, missing),
+        flags=_flags(around, shocks.missing),
         sources=inputs.sources_of(tables),
         residual=central.residual,
         regions=around.regions,
         exports_before_usd_m=_goods_volume(around, None),
         exports_after_usd_m=sold,
-        tariffs=rates,
+        tariffs=shocks.tariffs,
         rho=float(assumed["rho_act"][0]),
     )
 
@@ -661,67 +670,125 @@ TABLES: Final[dict[Model, tuple[str, ...]]] = {
 }
 
 
-def _at_draws(
-    evaluate: Callable[[int, FloatArray | None], FloatArray],
-    assumed: Mapping[str, FloatArray],
-    transfer: FloatArray | None,
-) -> FloatArray:
-    """Results of all draws [draw, ...] from solutions at few; `evaluate` takes a row and transfers [..., region].
+@dataclass(frozen=True)
+class Polynomial:
+    """What stands for the draws: `steps` are what a power of each assumption of `USED` takes of the `degree`.
 
-    The transfers of all countries move with few of the assumptions of the remittance channel. Along their main
-    component and in the four assumptions of the long run the results are a polynomial of degree `DEGREE`, solved at as
-    many draws as it has terms. Each further component adds a parabola, whose coefficients are polynomials of the second
-    degree in the four assumptions.
-
-    Against solving every draw, the 5, 50 and 95 % points of real income are off by less than 1 % of the distance from 5
-    to 95 for tariffs, and for transfers where the money goes; the faint effects of transfers on third countries by
-    up to 3 % (test_equilibrium).
+    `surplus` is the share of solves beyond one per term; see `model.interpolation`.
     """
-    points = np.stack([np.log(assumed["eps_ge"]), *(assumed[name] for name in USED[1:])], axis=1)[1:]
-    if transfer is None:
-        return _spread(points, DEGREE, lambda draw: evaluate(1 + draw, None))
-    scores, directions = _components(transfer[1:])
-    mean, rest = transfer[1:].mean(axis=0), directions[1:]
-    main = mean + scores[:, :1] @ directions[:1]
-    along = np.concatenate((points, scores[:, :1]), axis=1)
-    results = _spread(along, DEGREE, lambda draw: evaluate(1 + draw, main[draw]))
-    if len(rest) == 0:
+
+    degree: int
+    steps: tuple[float, ...]
+    surplus: float
+
+
+ALL_METRICS: Final = Polynomial(degree=5, steps=(1.0, 1.5, 1.5, 1.0), surplus=0.4)
+
+
+def _stacked(metrics: Mapping[str, FloatArray]) -> FloatArray:
+    """[row, metric, area]."""
+    return np.stack([*metrics.values()], axis=-2)
+
+
+@dataclass(frozen=True, eq=False)
+class Shocks:
+    """What a scenario does to a world, under each row of the assumptions `assumed` [row].
+
+    `retaliation` [region], `cut` [sector, region] and `transfer` [row, region] as for `solve_world`; None where the
+    scenario has none. `missing` [country] marks those whose change of remittances is not known.
+    """
+
+    model: Model
+    assumed: Mapping[str, FloatArray]
+    tariffs: UsTariffs
+    retaliation: FloatArray
+    cut: FloatArray | None
+    transfer: FloatArray | None
+    missing: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, model: Model, scenario: Scenario, assumed: Mapping[str, FloatArray]) -> Shocks:
+        """The shocks of a scenario; raises InputError as `long_run`."""
+        around = world(model)
+        transfer, missing = transfers(around, scenario, assumed)
+        return cls(
+            model=model,
+            assumed=assumed,
+            tariffs=us_tariffs(around, scenario),
+            retaliation=retaliation_by_region(around, scenario),
+            cut=blocked_by_region(around, scenario),
+            transfer=transfer,
+            missing=missing,
+        )
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is a shock at all."""
+        shocks = (self.tariffs.added, self.retaliation, self.cut, self.transfer)
+        return any(bool(shock.any()) for shock in shocks if shock is not None)
+
+    def solve(
+        self,
+        rows: IntArray,
+        *,
+        elasticity: float | FloatArray | None = None,
+        hit: NDArray[np.bool_] | None = None,
+    ) -> tuple[World, Equilibrium]:
+        """The worlds at some rows of the assumptions and their equilibria.
+
+        `elasticity`, a number or [sector], takes the place of the assumption eps_ge. With `hit` [row, region] what
+        happens to trade happens to these regions only; a tax on remittances makes no such difference.
+        """
+        values = {name: self.assumed[name][rows] for name in USED}
+        here = drawn_world(self.model, values["beta_goods"], values["beta_serv"])
+        eps = values["eps_ge"]
+        reached = np.ones((len(rows), len(here.regions)), dtype=np.bool_) if hit is None else hit
+        return here, solve_world(
+            here,
+            us_tariff_before=self.tariffs.before(values["rho_act"]),
+            us_tariff_after=self.tariffs.after(values["rho_act"], reached),
+            elasticity=(eps if here.value_added_share is None else np.tile(eps[:, None], len(here.sectors)))
+            if elasticity is None
+            else elasticity,
+            retaliation=self.retaliation * reached,
+            transfer=None if self.transfer is None else self.transfer[rows],
+            cut=None if self.cut is None else self.cut * reached[:, None, :],
+        )
+
+    def at_draws(self, evaluate: Callable[[IntArray], FloatArray], by: Polynomial = ALL_METRICS) -> FloatArray:
+        """Results of all rows but the first, [draw, ...], from those at few, which `evaluate` gives [row, ...].
+
+        Results are a polynomial in the four assumptions of the long run and in the main components of the transfers,
+        which all countries' transfers move with. With `ALL_METRICS` the 5, 25, 50, 75 and 95 % points are off by less
+        than 1 % of the distance from 5 to 95 against solving every draw, in every metric, area and preset
+        (test_equilibrium).
+        """
+        points = np.stack([np.log(self.assumed["eps_ge"]), *(self.assumed[name] for name in USED[1:])], axis=1)[1:]
+        steps = by.steps
+        if self.transfer is not None:
+            scores = _components(self.transfer[1:])
+            points = np.concatenate((points, scores), axis=1)
+            steps = (*steps, STEP_OF_MAIN_COMPONENT, *(STEP_OF_COMPONENT for _ in scores[0, 1:]))
+        rule = interpolation(points, by.degree, steps=steps, surplus=by.surplus)
+        parts = (1 + rule.nodes[at : at + SOLVED_AT_ONCE] for at in range(0, len(rule.nodes), SOLVED_AT_ONCE))
+        at_nodes = np.concatenate([evaluate(rows) for rows in parts])
+        results: FloatArray = rule(at_nodes.reshape(len(at_nodes), -1)).reshape(len(points), *at_nodes.shape[1:])
         return results
 
-    def curves(draw: int) -> FloatArray:
-        """Slopes and bends [component, 2, ...] along the components, from one standard deviation to each side."""
-        ends = np.concatenate(((mean,), mean + rest, mean - rest))
-        middle, *others = evaluate(1 + draw, ends)
-        up, down = np.split(np.stack(others), 2)
-        return np.stack(((up - down) / 2.0, (up + down) / 2.0 - middle), axis=1)
 
-    powers = np.stack((scores[:, 1:], np.square(scores[:, 1:])), axis=-1)
-    added: FloatArray = np.einsum("dcp,dcp...->d...", powers, _spread(points, 2, curves))
-    return results + added
+def _components(transfer: FloatArray) -> FloatArray:
+    """Scores of the draws on the main components of the transfers [draw, region], [draw, component].
 
-
-def _spread(points: FloatArray, degree: int, found: Callable[[int], FloatArray]) -> FloatArray:
-    """Results at all draws [draw, ...] from those found at the nodes, a polynomial in the points [draw, coordinate]."""
-    rule = interpolation(points, degree)
-    at_nodes = np.stack([found(int(node)) for node in rule.nodes])
-    results: FloatArray = rule(at_nodes.reshape(len(at_nodes), -1)).reshape(len(points), *at_nodes.shape[1:])
-    return results
-
-
-def _components(transfer: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Main components of the transfers [draw, region], all countries weighing the same.
-
-    Scores of the draws [draw, component], with variance 1, and what one of it means, US$ million [component, region].
+    All countries weigh the same, however much they receive.
     """
     centred = transfer - transfer.mean(axis=0)
     scale = centred.std(axis=0)
     moving = scale > 1e-9 * np.abs(transfer).max()
-    left, size, right = np.linalg.svd(centred[:, moving] / scale[moving], full_matrices=False)
+    left, size, _ = np.linalg.svd(centred[:, moving] / scale[moving], full_matrices=False)
     explained = np.cumsum(np.square(size)) / np.square(size).sum()
     count = int((explained < ENOUGH).sum()) + 1 if moving.any() else 0
-    directions = np.zeros((count, transfer.shape[1]))
-    directions[:, moving] = right[:count] * size[:count, None] * scale[moving] / np.sqrt(len(transfer))
-    return left[:, :count] * np.sqrt(len(transfer)), directions
+    scores: FloatArray = left[:, :count]
+    return scores
 
 
 def transfers(
@@ -789,6 +856,13 @@ def _outside(scenario: Scenario) -> tuple[str, ...]:
     if str(scenarios.value(scenario, "sanction_level")) == SANCTIONS_ON_PRODUCTS:
         known.add(channels.SANCTIONS.id)
     return tuple(channel for channel in impacts.touched(scenario) if channel not in known)
+
+
+def assumptions_read(scenario: Scenario, *, long_run: bool = False) -> frozenset[str]:
+    """Ids of the assumptions that the effects by quarter of a scenario depend on; with `long_run` also that."""
+    active = impacts.touched(scenario)
+    known = set(active) - set(_outside(scenario)) or scenario.get("retaliation_pp") is not None
+    return impacts.read_by(active) | frozenset(USED if long_run and known else ())
 
 
 def _flags(around: World, missing: NDArray[np.bool_]) -> dict[str, tuple[str, ...]]:

@@ -207,11 +207,6 @@ def read_by(active: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for channel in channels.CHANNELS if channel.id in active for name in channel.assumptions)
 
 
-def assumptions_read(scenario: Scenario) -> frozenset[str]:
-    """Ids of the assumptions that the effects by quarter of a scenario depend on."""
-    return read_by(touched(scenario))
-
-
 def run(scenario: Scenario, assumed: Mapping[str, FloatArray]) -> dict[str, Outcome]:
     """The outcome of every channel for the rows of the assumptions; a channel that is not touched has one row."""
     day, active = scenarios.baseline_day(scenario), touched(scenario)
