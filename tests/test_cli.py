@@ -268,6 +268,7 @@ def written(made: Scenario) -> list[str]:
     return [f"{key}={scenarios.write(v)}" for key, v in (*made.settings, *made.assumptions)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [*registry.presets(), *CUSTOM])
 def test_every_way_gives_the_same_numbers(run, name, tmp_path):
     preset = name in registry.presets()

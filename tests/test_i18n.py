@@ -89,6 +89,13 @@ def test_labels_have_about_three_digits(value, expected):
     assert translator("en").compact(value) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.5, "milhão"), (1.4, "milhão"), (-1.9, "milhão"), (2, "milhões"), (1234, "milhões")]
+)
+def test_portuguese_counts_millions_by_their_whole_part(value, text):
+    assert translator("pt").usd_m(value).endswith(text)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_units_stand_beside_the_number(language):
     t = translator(language)
@@ -285,7 +292,7 @@ def test_collection_covers_registries_and_tables(collected):
 def test_collection_covers_code():
     """A sample of each way in which code asks for words."""
     found = set(collect.messages())
-    for message in ("Situation", "Start from", "US$ {amount} million", "Rest of the world", "primary"):
+    for message in ("Situation", "Start from", "{number} percentage points", "Rest of the world", "primary"):
         assert message in found
     assert any(isinstance(message, tuple) for message in found)
 

@@ -27,10 +27,13 @@ else:
     ui.paper()
     st.title(md(views.title(brief, answers, t)), anchor=False)
     st.caption(t("All of one country on one page. Each line has its date and its source; no advice."))
-    summary.figures(figures.figures(found, country, brief.reading, brief.removals, t))
+    tiles = figures.figures(found, country, brief.reading, brief.removals, t)
+    summary.figures(tiles)
+    compared: tuple[str, ...] = ()
     if beside := ui.beside(country):
         pair = ((brief, answers), (evidence.of(beside), ui.answers(beside)))
-        ui.side_by_side(views.compared(pair, found, t), views.compared_sources(pair, found))
+        compared = views.compared_sources(pair, found)
+        ui.side_by_side(views.compared(pair, found, t), compared)
 
     st.header(t("1. What is demanded, agreed and in force"), divider="gray", anchor=False)
     ui.section(demanded)
@@ -51,11 +54,12 @@ else:
 
     st.header(t("5. What can be done, alone and with whom"), divider="gray", anchor=False)
     ui.section(together)
-    ui.chart(partners, "partners", t("No chart: the country is not in the trade matrix."))
+    ui.chart(partners, "partners", t("No chart: the source on trade by partner has no figure for this country."))
     ui.bloc_links(brief)
 
     st.header(t("6. What is uncertain or missing"), divider="gray", anchor=False)
     ui.bullets(views.uncertain(brief, answers, sections, t))
 
     st.header(t("7. Sources"), divider="gray", anchor=False)
-    ui.sources(views.all_sources(sections, (flows, chapters, threats, partners), events, answers, found))
+    exhibits = (flows, chapters, threats, partners)
+    ui.sources((*views.all_sources(sections, exhibits, (*tiles, *events), answers, found), *compared))

@@ -40,7 +40,8 @@ period = st.segmented_control(
 )  # fmt: skip
 link.depart("tracker_period", period, "since_2025")
 chosen = found.chosen(*(None if picked[name] == ALL else picked[name] for name in filters))
-exhibit.show(views.timeline(found, chosen.within(period), period, country, t, look), "timeline")
+months = tracker.months(period, found.months(period))
+exhibit.show(views.timeline(found, chosen.within(period), months, country, t, look), "timeline")
 exhibit.show(views.standing(chosen.within(period), country, t), "standing")
 
 tracker.dated(views.recent(found, country, t), event_list(found.recent().frame, t), "recent")

@@ -14,10 +14,11 @@ scenario = controls.scenario()
 result = state.estimate(scenario) if scenario else None
 
 if scenario and result:
-    title.title(md(views.headline(result, country, t)), anchor=False)
+    headline, explanation, figures = long_run.answer(result)
+    title.title(md(headline), anchor=False)
     note.caption(md(controls.preset_note(t)))
-    answer.markdown(md(views.explanation(result, country, t)))
-    for tile, figure in zip(tiles, views.metrics(result, country, t), strict=True):
+    answer.markdown(md(explanation))
+    for tile, figure in zip(tiles, figures, strict=True):
         tile.metric(figure.label, figure.value, figure.change, delta_color="off", delta_arrow="off", help=figure.help)
 
 left, right = st.columns([1, 2.4], gap="large")
@@ -25,7 +26,7 @@ with left:
     controls.draw(scenario)
 if scenario and result:
     with right:
-        view = choice.one("view", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)
+        view = choice.one("view", t("View"), views.views_of(result, t), hidden=True)
         if view == "map":
             exhibit.show(views.gdp_map(result, t, look), "gdp_map")
             exhibit.show(views.ranking(result, country, t, look), "ranking")

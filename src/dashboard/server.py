@@ -12,7 +12,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -90,6 +90,11 @@ def on_script_error(error: BaseException) -> bool:
     return True
 
 
+async def start_page(request: Request) -> RedirectResponse:
+    """The start page lives at the root: Streamlit knows no other address for it; the query goes along."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
+
+
 WARMUP = Warmup()
-ROUTES = [Route("/readyz", WARMUP.ready)]
+ROUTES = [Route("/readyz", WARMUP.ready), Route("/overview", start_page)]
 MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -59,6 +59,22 @@ def test_the_keyboard_reaches_menu_and_language(visit):
     assert any(EN("Language") in name for name in reached), reached
 
 
+def test_the_calendar_is_zoomed_by_keyboard(visit):
+    page = visit("tracker")
+    page.page.locator(".st-key-tracker_from_since_2025").get_by_role("combobox").focus()
+    page.page.keyboard.press("ControlOrMeta+a")
+    page.page.keyboard.type("Feb 2025")
+    page.page.get_by_role("option", name="Feb 2025").wait_for()
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_function("() => location.search.includes('tracker_from_since_2025=2025-02')")
+    page.settle()
+    assert page.page.locator(".st-key-exhibit_timeline").get_by_text("Feb 1, 2025", exact=False).count() > 0
+    upright = page.page.locator(".st-key-exhibit_timeline .xtick text, .st-key-exhibit_timeline .xaxislayer-above text")
+    turns = [label.get_attribute("transform") or "" for label in upright.all()]
+    assert turns
+    assert not any("rotate" in turn and "rotate(0" not in turn for turn in turns)
+
+
 def test_the_menu_keeps_country_and_language(visit):
     page = visit("impact" if "impact" in PAGES else PAGES[0], "pt", country="GTM")
     t = translator("pt")
@@ -71,3 +87,29 @@ def test_the_menu_keeps_country_and_language(visit):
     assert page.page.evaluate("document.documentElement.lang") == "pt"
     assert "country=GTM" in page.address
     assert "lang=pt" in page.address
+
+
+def test_the_tab_has_the_page_s_name_and_our_icon_at_every_step(visit):
+    """Title, icon and width are sent only when they change: the browser must keep them over reruns and pages."""
+
+    def tab():
+        page.page.wait_for_function("() => document.title.includes('·')")
+        return page.page.title(), page.page.evaluate(
+            "[document.querySelector('link[rel~=icon]').href.startsWith('data:image/png'),"
+            " document.querySelector('[data-testid=stMainBlockContainer]').offsetWidth > 900]"
+        )
+
+    page = visit("impact", "es")
+    page.resize(1440)
+    t = translator("es")
+    assert tab() == (f"{t('Impact')} · Corridor", [True, True])
+    page.page.locator(".st-key-tariff_pp").get_by_role("slider").press("ArrowRight")
+    page.page.wait_for_function("() => location.search.includes('tariff_pp=11')")
+    page.settle()
+    assert tab() == (f"{t('Impact')} · Corridor", [True, True])
+    target = next(entry for entry in frame.built() if entry.id == "method")
+    page.page.get_by_test_id("stSidebarNavLink").filter(has_text=t(target.title)).click()
+    page.page.wait_for_function("() => location.pathname.endsWith('/method')")
+    page.settle()
+    assert tab() == (f"{t(target.title)} · Corridor", [True, True])
+    assert page.strangers == []

@@ -57,3 +57,11 @@ def test_topology_is_served_and_empty(app):
 def test_nothing_else_is_served(app):
     for path in ("/app/static/../main.py", "/app/static/%2e%2e/main.py", "/app/static/geo/"):
         assert b"frame.run()" not in app.get(path)[2]
+
+
+def test_the_name_of_the_start_page_leads_to_it_with_its_query(visit):
+    page = visit("overview", "pt", country="GTM")
+    assert page.page.locator(".st-key-country").get_by_role("combobox").input_value() == "Guatemala"
+    assert page.page.evaluate("location.pathname") == "/"
+    assert page.page.get_by_role("dialog").count() == 0
+    assert {"lang=pt", "country=GTM"} <= set(page.address.split("?")[1].split("&"))

@@ -12,6 +12,7 @@ from dashboard.evidence import brief, overview
 from dashboard.workspace import estimate
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("iso3", lac33())
 def test_every_country_has_a_brief(iso3):
     found = brief.of(iso3)
@@ -46,7 +47,10 @@ def test_blocs_are_members_only_and_weigh_what_their_members_sell():
     blocs = {bloc.id: bloc for bloc in brief.blocs("CHL")}
     assert "andean_community" not in blocs, "an associate is no member"
     hs6 = load_table("us_imports_hs6").frame
+    assert {bloc.id: bloc.beyond for bloc in brief.blocs("HND")}["cafta_dr"] == ("USA",)
+    assert blocs["la_declaration"].beyond == ("CAN", "USA")
     alliance = blocs["pacific_alliance"]
+    assert alliance.beyond == (), "observers are no members"
     assert alliance.members == ("CHL", "COL", "MEX", "PER")
     assert alliance.us_imports_usd_m == pytest.approx(
         hs6.loc[hs6["iso3"].isin(alliance.members), "imports_usd_m"].sum()

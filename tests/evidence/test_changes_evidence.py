@@ -65,5 +65,5 @@ def test_a_country_has_its_own_rate_and_figures():
     changed = changes.changes("HTI")
     assert changed.rate_before_pct > 9
     assert changed.rate_pct < 1
-    assert {figure.series for figure in changed.figures} == {"encounters", "imports"}
+    assert {figure.series for figure in changed.figures} == {"encounters", "own_imports"}
     assert changes.changes("KNA").figures[0].series == "southwest"

@@ -9,10 +9,29 @@ from dashboard.data.registry import lac33
 PARTS = 7
 
 
+def _flat(node):
+    """Elements of a page in their order on it."""
+    children = getattr(node, "children", None)
+    return [leaf for child in children.values() for leaf in _flat(child)] if children else [node]
+
+
+def _empty_headings(app):
+    """Headings that nothing follows before the next one of the same or a higher rank."""
+    ranks = {"title": 0, "header": 1, "subheader": 2}
+    shown = [node for node in _flat(app.main) if node.type not in ("column", "flex_container")]
+    pairs = zip(shown, [*shown[1:], None], strict=True)
+    return [
+        node.value
+        for node, following in pairs
+        if node.type in ranks and (following is None or ranks.get(following.type, 3) <= ranks[node.type])
+    ]
+
+
 def _check(app):
     assert not app.exception, [e.value for e in app.exception]
     assert not app.error, [e.value for e in app.error]
     assert app.title[0].value
+    assert not _empty_headings(app)
 
 
 @pytest.mark.parametrize("country", lac33())

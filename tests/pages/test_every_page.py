@@ -34,6 +34,7 @@ def test_every_country(open_page, page_id, country):
     _check(open_page(page_id, country=country))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page_id", PAGES)
 def test_a_broken_address_falls_back(open_page, page_id):
     app = open_page(page_id, lang="xx", country="<script>")

@@ -14,6 +14,7 @@ from dashboard.data import registry, tables
 from dashboard.i18n import LANGUAGES, Translator, translator
 from dashboard.locales import collect
 from dashboard.ui import frame, state
+from dashboard.views.words import sort_key
 
 MAIN = Path(__file__).resolve().parents[2] / "src/dashboard/main.py"
 
@@ -159,7 +160,7 @@ def test_countries_are_listed_by_name_in_the_readers_alphabet(open_page):
     app = open_page("overview", lang="es")
     options = app.sidebar.selectbox(key="country").options
     assert len(options) == 34
-    plain = [frame.sort_key(name) for name in options[1:]]
+    plain = [sort_key(name) for name in options[1:]]
     assert plain == sorted(plain)
 
 

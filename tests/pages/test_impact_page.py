@@ -74,6 +74,7 @@ def test_the_central_result_comes_first_and_its_range_follows(open_page):
     assert len(RANGE.findall(headline(app))) == 3
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("preset_id", [p for p in registry.presets() if p != "all_10"])
 def test_every_preset_arrives_by_link(open_page, preset_id):
     app = open_page("impact", preset=preset_id, country="COL")
@@ -196,6 +197,13 @@ def test_elasticities_that_do_not_combine_are_one_sentence(open_page):
     assert "sigma_sup" in sentence or "supplier" in sentence
     assert sentence.count("\n") == 0
     assert any(caption.value.startswith("Corridor") for caption in app.caption)  # the page is whole
+
+
+@pytest.mark.parametrize(("language", "start"), [("es", "Supuesto sigma_sup: 1.2"), ("pt", "Hipótese sigma_sup: 1.2")])
+def test_what_does_not_combine_is_said_in_the_reader_s_language(open_page, language, start):
+    app = open_page("impact", lang=language, sigma_sup="1.2", eta_imp="3")
+    (warning,) = app.warning
+    assert warning.value.startswith(start)
 
 
 def test_products_and_a_replacing_tariff_are_one_sentence(open_page):

@@ -9,6 +9,7 @@ from dashboard.data import registry, scenarios
 from dashboard.domain import Scenario
 from dashboard.i18n import translator
 from dashboard.views import impact as views
+from dashboard.views import long_run as long_run_views
 from dashboard.workspace import ImpactResult
 
 pytestmark = pytest.mark.thorough
@@ -67,13 +68,12 @@ def test_it_arrives_by_link_and_changes_the_answer(open_page, instrument):
     query = {"preset": "current_law", **needed, instrument: value}
     app = open_page("impact", country="NIC", **query)
     t = translator("en")
-    result = expected(query)
-    assert title(app) == views.headline(result, "NIC", t)
+    result, without = expected(query), expected(needed)
     assert not app.info
-    without = expected(needed)
     if instrument == "retaliation_pp":
-        assert title(app) != views.headline(without, "NIC", t)
+        assert title(app).startswith("Nicaragua: real income changes by")
     else:
+        assert title(app) == views.headline(result, "NIC", t)
         there, here = (run.value("total", "gdp_usd_m", "NIC").central for run in (without, result))
         assert there != here
     kept = app.query_params[instrument]
@@ -122,13 +122,47 @@ def test_missing_countries_are_named(open_page):
     assert all(translator("en").country(iso3) in text for iso3 in missing)
 
 
-def test_an_answer_alone_points_to_the_long_run(open_page):
-    app = open_page("impact", preset="current_law", retaliation_pp="10")
-    assert title(app) == "An answer alone: its effects are in the long run"
-    assert "“Long run”" in shown(app)
+@pytest.mark.parametrize("country", [None, "BRA", "CUB"])
+def test_an_answer_alone_opens_in_the_long_run(open_page, country):
+    """Every quarter has zero: the page says what the long run says, and offers no map of zeros."""
+    t = translator("en")
+    app = open_page("impact", country=country, preset="current_law", retaliation_pp="10", targets="BRA,MEX")
+    made = scenarios.with_pairs(Scenario(), ["retaliation_pp=10", "targets=BRA,MEX"])
+    run = workspace.long_run(made, draws=workspace.DEFAULT_DRAWS)
+    assert title(app) == long_run_views.headline(run, country, t)
+    assert "An answer alone" in shown(app)
+    assert [plain(metric.label) for metric in app.metric][0] == "Real income"
+    offered = next(control for control in app.segmented_control if control.key == "view")
+    assert tuple(offered.options) == ("Long run", "Other models")
+    assert not app.info
+    if country != "CUB":
+        income = run.value("real_income_pct", country or "ALL")
+        assert income.central != 0.0
+        assert app.metric[0].value == t.percent(income.central, 2, signed=True)
+
+
+def test_a_view_that_is_gone_gives_way_without_a_notice(open_page):
+    app = open_page("impact", preset="current_law", tariff_pp="10", view="path")
+    app.session_state["retaliation_pp"] = 10
+    app.session_state["tariff_pp"] = 0
+    app.run()
+    assert app.session_state["view"] == "long_run"
+    assert "view" not in app.query_params
+    assert not app.info
+
+
+def test_an_answer_beside_a_measure_points_to_the_long_run(open_page):
     joined = open_page("impact", preset="current_law", retaliation_pp="10", tariff_pp="10")
     assert title(joined).startswith("All 33 countries: an effect on GDP of")
     assert "“Long run”" in shown(joined)
+
+
+def test_the_drawer_knows_that_the_long_run_reads_more(open_page):
+    for view, read in (("map", False), ("long_run", True), ("models", True)):
+        app = open_page("impact", preset="colombia_25", view=view)
+        app.session_state["assumptions"] = True
+        app.run()
+        assert ("eps_ge" in {slider.key for slider in app.slider}) == read, view
 
 
 def test_the_drawer_has_first_what_the_scenario_reads(open_page):

@@ -38,6 +38,34 @@ def test_any_country_and_language(open_page, language, country):
         assert any(text.startswith(t.country(country)) for text in headlines(app))
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("country", ["BRA", "CUB", "HTI", "KNA", "MEX", "VEN"])
+def test_walk_through_both_views(open_page, country):
+    """Countries with all data, with weak data, without a region of their own: one visitor, measures of three kinds."""
+    t = translator("en")
+    app = open_page(
+        "impact", country=country, view="long_run", tariff_pp="25", remit_tax_pct="5", retaliation_pp="10", aid_cut="1"
+    )
+    for view, count in (("long_run", 3), ("models", 1)):
+        app.session_state["view"] = view
+        app.run()
+        found = headlines(app)
+        assert len(found) == count, (view, found)
+        assert found[0].startswith(t.country(country))
+        text = " ".join(part.value for part in (*app.caption, *app.markdown))
+        assert "nan" not in text.lower().split()
+    unknown = country in ("CUB", "VEN")  # no trade matrix row; no figure for the remittances
+    assert (f"{t.country(country)}: no model has a number" in found) == unknown
+
+
+def test_a_test_may_ask_for_fewer_draws(monkeypatch):
+    made = scenarios.build({"tariff_pp": 3, "targets": ["COL"]})
+    monkeypatch.setattr(state, "DRAWS", 16)
+    assert state.finish(made).draws == 16
+    assert state.finish_long_run(made).draws == 16
+    assert state.finish(made, 32).draws == 32
+
+
 def test_all_countries_together(open_page):
     for view, count in (("long_run", 4), ("models", 1)):
         assert len(headlines(open_page("impact", view=view))) == count

@@ -66,3 +66,20 @@ def test_an_empty_box_adds_nothing_and_a_word_without_a_hit_says_so(open_page):
     assert not app.sidebar.caption
     app.sidebar.text_input(key="search").set_value("zzzz").run()
     assert "Nothing found" in app.sidebar.caption[0].value
+
+
+@pytest.mark.parametrize("words", ["remittance tax", "sanctions"])
+def test_a_found_lever_opens_its_group_of_controls(open_page, words):
+    app = open_page("overview")
+    app.sidebar.text_input(key="search").set_value(words).run()
+    lever = next(hit.id for hit in search.find(words, translator("en")) if hit.kind == search.LEVER)
+    link = next(link for link in app.sidebar.get("page_link") if f"control={lever}" in link.proto.query_string)
+    assert link.proto.page == "impact"
+
+    def drawn(app):
+        return lever in {widget.key for kind in (app.slider, app.selectbox, app.toggle) for widget in kind}
+
+    assert not drawn(open_page("impact"))
+    app = open_page("impact", control=lever)
+    assert drawn(app)
+    assert "control" not in app.query_params

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,16 @@ def test_members_stand_by_their_loss_with_ranges(group):
     assert shown.sources
 
 
+def test_a_difference_that_no_number_shows_counts_for_nobody(group):
+    # Cheaper together by 0.009% of GDP: less than the last decimal that is printed.
+    close = group.cost_alone - 0.009 / 100.0 * group.gdp_usd_m
+    unseen = views.together(replace(group, cost_joint=close), None, T, LOOK)
+    assert unseen.headline == "Together costs each member about the same as alone"
+    seen = views.together(replace(group, cost_joint=group.cost_alone - 0.011 / 100.0 * group.gdp_usd_m), None, T, LOOK)
+    assert seen.headline == "Together is cheaper than alone for 3 members"
+    assert "Counted as cheaper or dearer: from 0.01% of GDP on." in seen.notes
+
+
 def test_a_bloc_tells_who_and_as_of_when():
     words = views.membership_note(responses.membership("mercosur"), T)
     for part in ("Bolivia", "Uruguay", "Feb 2026", "Jul 5, 2024", "secondary"):
@@ -117,14 +129,25 @@ def test_views_offer_what_the_workspace_has():
 
 
 def test_the_united_states_keeps_its_sign(threat):
-    found = responses.long_run_of(threat, ("GTM", "HND"), 20.0, focus="HND", draws=0)
-    for answered in (False, True):
-        shown = views.long_run(found, answered, T, LOOK)
+    found = [responses.long_run_of(threat, ("GTM", "HND"), points, draws=0) for points in (0.0, 20.0)]
+    for run in found:
+        shown = views.long_run(run, "HND", T, LOOK)
         row = shown.table.set_index("Country").loc["United States"]
-        assert row["Together, %"] == pytest.approx(found.us_joint[answered])
-        sign = "+" if found.us_joint[answered] > 0 else "\u2212"
+        assert row["Together, %"] == pytest.approx(float(run.us_joint.central))
+        sign = "+" if run.us_joint.central > 0 else "\u2212"
         assert sign in shown.headline.split("United States")[1]
-    assert found.us_joint[True] < found.us_joint[False]
+    assert found[1].us_joint.central < found[0].us_joint.central
+
+
+def test_every_member_has_a_range_in_the_long_run(threat):
+    run = responses.long_run_of(threat, ("CUB", "GTM", "HND"), draws=32)
+    shown = views.long_run(run, None, T, LOOK).table.set_index("Country")
+    for country in ("Guatemala", "Honduras", "United States"):
+        row = shown.loc[country]
+        assert row["Together, %, 5%"] < row["Together, %"] < row["Together, %, 95%"]
+    assert shown.loc["Guatemala", "Alone, %, 5%"] < shown.loc["Guatemala", "Alone, %"]
+    assert shown.loc["Cuba"].isna().all()
+    assert np.isnan(shown.loc["United States", "Alone, %"])  # one number per member, and none is selected
 
 
 def test_a_plan_tells_cost_and_saving(threat):
@@ -142,13 +165,29 @@ def test_a_rest_without_partner_is_said(threat):
 
 def test_levers_and_headings_have_their_table(threat):
     products = responses.product_threats(threat, "HND", draws=DRAWS)
-    names = {item.heading: item.heading for item in products}
-    shown = views.product_bars(products, "HND", names, ("census_2024",), T, LOOK)
-    assert list(shown.table["Heading"]) == [item.heading for item in products]
-    empty = views.product_bars((), "CUB", {}, ("census_2024",), T, LOOK)
+    shown = views.product_bars(products, _codes(products), T, LOOK)
+    assert list(shown.table["Heading"]) == [item.heading for item in products.items]
+    empty = views.product_bars(responses.product_threats(threat, "CUB", draws=0), {}, T, LOOK)
     assert "no product" in empty.headline
     levers = views.instrument_bars(responses.instrument_threats("HND", draws=DRAWS), "HND", T, LOOK)
     assert len(levers.table) == len(responses.REFERENCES)
+
+
+def _codes(found):
+    return {item.heading: item.heading for item in found.items}
+
+
+def test_jobs_have_a_ranking_of_their_own(threat):
+    products = responses.product_threats(threat, "HND", by="jobs", draws=DRAWS)
+    shown = views.product_bars(products, _codes(products), T, LOOK)
+    jobs = shown.table["Jobs supported by it"]
+    assert list(jobs) == sorted(jobs, reverse=True)
+    assert T.compact(jobs[0]) in shown.headline
+    assert any(T.country("KNA") in note for note in shown.notes)
+    lacking = views.product_bars(responses.product_threats(threat, "KNA", by="jobs", draws=0), {}, T, LOOK)
+    assert lacking.headline == f"{T.country('KNA')}: no figure for jobs, so no ranking by them"
+    assert lacking.graphic is None
+    assert set(views.LEVELS) == {*responses.LOSSES, "instruments"}
 
 
 def test_returnees_cost_points_left():

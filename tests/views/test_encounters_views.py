@@ -96,6 +96,7 @@ def test_common_exhibits_are_complete(language, dark):
         _complete(exhibit)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("iso3", lac33())
 def test_country_exhibits_are_complete_and_name_the_country(iso3):
     exhibits = list(_of_country(iso3, EN, LOOK))

@@ -10,6 +10,7 @@ from dashboard.evidence import overview as evidence
 from dashboard.i18n import LANGUAGES, translator
 from dashboard.views import overview as views
 from dashboard.views.style import Look
+from dashboard.views.words import cited
 
 T = translator("en")
 
@@ -70,7 +71,7 @@ def test_every_event_can_be_shown(language):
         assert event.date
         assert event.who
         assert event.what
-        assert views.publishers(event.sources)
+        assert views.publishers(event.sources, T)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,6 +92,29 @@ def test_a_running_year_is_a_lower_bound(found):
     pair = views.pairs(changes.contrasts(found), found, T)[1]
     assert pair.sides[1][0] == "\u2265 +18%"
     assert "Sep 24, 2025" in pair.remark
+
+
+def test_a_rounded_zero_and_an_equal_rate_are_said_so():
+    # July 2026: Census prints 0.0 million of imports from Cuba, and no month a year before to divide by.
+    figures = [words for words, _ in views.new_figures(changes.changes("CUB"), T)]
+    assert "US imports of its goods, Jul 2026: under US$ 0.05 million" in figures
+    rate = views.rate_lines(changes.changes("MEX"), "MEX", T)[-1][0]
+    assert rate == "Average US tariff on its goods: 7.4%, as on Jul 5, 2026"
+
+
+def test_a_change_too_small_to_print_is_no_number(found):
+    tile = views.figures(found, "HTI", evidence.encounters_of("HTI"), evidence.removals_of("HTI"), T)[3]
+    assert tile.metric.change == "almost as in January 2025"
+    chile = views.figures(found, "CHL", evidence.encounters_of("CHL"), evidence.removals_of("CHL"), T)[5]
+    assert chile.remark.endswith("Share of GDP: 0.03%.")
+
+
+def test_our_own_tables_are_cited_in_the_readers_language():
+    t = translator("es")
+    own, other = sources()["corridor_tariff_calculation_2026_10"], sources()["census_country_2026_10"]
+    assert cited(own, t).title == t(own.title)
+    assert cited(own, t).publisher == t(own.publisher)
+    assert cited(other, t) == other
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -58,6 +58,7 @@ def _exhibits(dep, iso3, t) -> Iterator[Exhibit]:
     yield transfers.mexico_states(r.mexico_states(table("mexico_remittances_us_state")), t, LOOK)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("lang", "iso3"), [*((lang, None) for lang in LANGUAGES), *(("en", c) for c in lac33())])
 def test_every_exhibit_is_complete(dep, lang, iso3):
     for exhibit in _exhibits(dep, iso3, translator(lang)):

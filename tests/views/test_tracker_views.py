@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from dashboard.data.registry import lac33, sources
@@ -40,9 +41,28 @@ def _complete(shown):
     assert set(shown.sources) <= set(sources())
 
 
+def _span(found, period="all"):
+    months = found.months(period)
+    return months[0], months[-1]
+
+
+def test_months_shown_cut_the_steps_at_both_ends():
+    found = _steps()
+    months = found.months("since_2025")
+    assert months[0] == "2025-01"
+    assert months[11:13] == ("2025-12", "2026-01")
+    shown = views.timeline(found, found, ("2025-03", "2025-04"), None, T, Look())
+    days = pd.to_datetime([day for trace in shown.graphic.data for day in trace.x])
+    everything = found.frame["date"]
+    assert len(days) == ((everything >= "2025-03-01") & (everything < "2025-05-01")).sum() > 0
+    assert shown.subtitle.startswith("Dated steps by instrument, Mar 1, 2025 to Apr 30, 2025")
+    december = views.timeline(found, found, ("2025-12", "2025-12"), None, T, Look())
+    assert "Dec 31, 2025" in december.subtitle
+
+
 def test_every_row_on_the_page_has_source_and_date(matrix):
     found = _steps()
-    for shown in (views.timeline(found, found, "all", None, T, Look()), views.standing(found, None, T),
+    for shown in (views.timeline(found, found, _span(found), None, T, Look()), views.standing(found, None, T),
                   views.recent(found, None, T)):  # fmt: skip
         _complete(shown)
         assert (shown.table[["Date", "Document of", "Source", "Step", "Status"]] != "").all().all()
@@ -66,7 +86,7 @@ def test_every_row_on_the_page_has_source_and_date(matrix):
 def test_exhibits_in_every_language(matrix, language, dark):
     t, found = translator(language), _steps("MEX")
     for shown in (
-        views.timeline(found, found, "since_2025", "MEX", t, Look(dark)), views.standing(found, "MEX", t),
+        views.timeline(found, found, _span(found), "MEX", t, Look(dark)), views.standing(found, "MEX", t),
         views.recent(found, "MEX", t), views.stance_matrix(matrix, "MEX", t, Look(dark)),
         views.agreement_table(evidence.agreements(load_table("third_country_agreements"), "MEX"), t),
         views.entry_table(_entries(), t),
@@ -77,11 +97,12 @@ def test_exhibits_in_every_language(matrix, language, dark):
         assert "{" not in shown.headline
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("iso3", lac33())
 def test_every_country_has_a_sentence_and_a_calendar(iso3):
     found = _steps(iso3)
     assert views.title(_entries(), found, iso3, T).startswith(T.country(iso3))
-    shown = views.timeline(found, found.within("last_year"), "last_year", iso3, T, Look())
+    shown = views.timeline(found, found.within("last_year"), _span(found, "last_year"), iso3, T, Look())
     _complete(shown)
     assert shown.graphic is not None
 
@@ -89,7 +110,7 @@ def test_every_country_has_a_sentence_and_a_calendar(iso3):
 def test_timeline_has_one_trace_per_family_and_stays_small():
     found = _steps()
     chosen = found.within("since_2025")
-    figure = views.timeline(found, chosen, "since_2025", None, T, Look()).graphic
+    figure = views.timeline(found, chosen, _span(found, "since_2025"), None, T, Look()).graphic
     assert len(figure.data) == chosen.frame["family"].nunique()
     assert sum(len(trace.x) for trace in figure.data) == len(chosen.frame)
     assert len(figure.to_json()) < 60 * 1024
@@ -117,7 +138,7 @@ def test_grid_draws_every_cell_once(matrix):
 def test_an_empty_choice_says_so():
     found = _steps("KNA")
     nothing = found.chosen("detention", "regional", "lapsed")
-    shown = views.timeline(found, nothing, "all", "KNA", T, Look())
+    shown = views.timeline(found, nothing, _span(found), "KNA", T, Look())
     assert "No step" in shown.headline
     assert shown.graphic is None
     assert views.standing(nothing, "KNA", T).table.empty

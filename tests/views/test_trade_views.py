@@ -54,6 +54,7 @@ def _marked(iso3):
     return events.on_chart(T("events"), "tariff", views.MONTHS_FROM.date(), date(2026, 7, 1), iso3)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("iso3", lac33())
 def test_country_exhibits_are_complete(iso3):
     path, flow, gap = _path(iso3), _flow(iso3), evidence.not_collected(T("statutory_collected_gap"), iso3)

@@ -65,12 +65,16 @@ class Partners:
 
 @dataclass(frozen=True)
 class Bloc:
-    """A bloc that the country belongs to, with the members among the 33 and their part of US goods imports."""
+    """A bloc that the country belongs to, with the members among the 33 and their part of US goods imports.
+
+    `beyond` are members outside the 33, which the sum leaves out.
+    """
 
     id: str
     status: str
     as_of: str
     members: tuple[str, ...]
+    beyond: tuple[str, ...]
     us_imports_usd_m: float
     us_imports_share_pct: float
     sources: tuple[str, ...]
@@ -321,7 +325,9 @@ def partners(iso3: str) -> Partners | None:
 def blocs(iso3: str) -> tuple[Bloc, ...]:
     """Blocs with the country as member or signatory, smallest first."""
     frame = load_table("bloc_membership").frame
-    rows = frame[(frame["iso3"] == iso3) & frame["status"].isin(IN_BLOC)]
+    inside = frame[frame["status"].isin(IN_BLOC)]
+    rows = inside[inside["iso3"] == iso3]
+    others = inside[~inside["iso3"].isin(lac33())]
     hs6, world = load_table("us_imports_hs6"), load_table("us_imports_hs6_world")
     sold, whole = _sold(), float(world.frame["imports_world_usd_m"].sum())
     found = []
@@ -336,6 +342,7 @@ def blocs(iso3: str) -> tuple[Bloc, ...]:
                 str(row["status"]),
                 str(row["as_of"]),
                 members,
+                tuple(sorted(others.loc[others["bloc"] == row["bloc"], "iso3"])),
                 together,
                 100.0 * together / whole,
                 tuple(dict.fromkeys((str(row["source_id"]), *hs6.source_ids, *world.source_ids))),

@@ -251,7 +251,8 @@ def _figures(iso3: str | None) -> Iterable[NewFigure]:
     series = "encounters" if own else "southwest"
     yield NewFigure(series, read.month, read.count, read.change_pct, read.sources)
     goods = load_table("us_goods_trade_monthly").frame
-    yield from _newest_sum("imports", goods[goods["iso3"].isin([iso3] if iso3 else lac33())], "us_imports_usd_m")
+    rows = goods[goods["iso3"].isin([iso3] if iso3 else lac33())]
+    yield from _newest_sum("own_imports" if iso3 else "imports", rows, "us_imports_usd_m")
     if iso3 in (None, "MEX"):
         inflow = load_table("mexico_remittances_monthly").frame
         yield from _newest_sum("mexico_remittances", inflow, "inflow_usd_m")

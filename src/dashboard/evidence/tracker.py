@@ -124,6 +124,20 @@ class Steps:
         start = self.start(period)
         return self if start is None else Steps(self.frame[self.frame["date"] >= pd.Timestamp(start)], self.newest)
 
+    def between(self, first: str, last: str) -> Steps:
+        """The steps of the months from `first` to `last`, as YYYY-MM."""
+        months = self.frame["date"].dt.strftime("%Y-%m")
+        return Steps(self.frame[(months >= first) & (months <= last)], self.newest)
+
+    def months(self, period: str) -> tuple[str, ...]:
+        """All months from the start of a period to its last step, as YYYY-MM; at least two."""
+        first = self.start(period) or self.frame["date"].min().date()
+        last = max(self.frame["date"].max().date(), self.newest)
+        span = range(
+            12 * first.year + first.month - 1, max(12 * last.year + last.month, 12 * first.year + first.month + 1)
+        )
+        return tuple(f"{month // 12}-{month % 12 + 1:02}" for month in span)
+
     def start(self, period: str) -> date | None:
         """First day of a period; None where it is that of the records."""
         return {"since_2025": date(2025, 1, 1), "last_year": self.newest - timedelta(days=365)}.get(period)

@@ -58,6 +58,9 @@ def data_messages() -> Iterator[str]:
         yield from (preset.title, preset.summary, preset.fate)
     for programme in registry.programmes():
         yield from (programme.authority, programme.legal_status, programme.note)
+    for source in registry.sources().values():
+        if source.publisher.startswith(registry.OWN_PUBLISHER):
+            yield from (source.publisher, source.title)
     for spec in tables.specs().values():
         yield from (spec.title, spec.concept)
         frame = tables.load_table(spec.id).frame

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard.data import registry, scenarios
 from dashboard.evidence import brief as evidence
-from dashboard.ui import controls, exhibit, frame, goto, link, state, summary
+from dashboard.ui import controls, exhibit, goto, link, state, summary
 from dashboard.ui.text import md
 from dashboard.views import brief as views
-from dashboard.views.words import lower
+from dashboard.views.words import lower, sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,12 +25,7 @@ if TYPE_CHECKING:
 
 DRAWS = 256  # the fewest that a spread and its drivers need; five what-ifs stand on one page
 LIST_COLUMNS = 3
-# On paper only the reading column: no menu, no drawers, no links that nobody can follow there.
-ON_PAPER = """<style>@media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpander"], [data-testid="stPageLink"],
-  [data-testid="stSelectbox"] { display: none !important; }
-  h2, h3 { break-after: avoid; }
-}</style>"""
+PAPER = Path(__file__).parent / "paper.css"
 BLOC_TARIFF = 25
 BESIDE, NOBODY = "beside", "none"
 
@@ -45,7 +41,7 @@ def answers(iso3: str) -> tuple[tuple[Threat, ImpactResult], ...]:
 
 def paper() -> None:
     """Let the browser's own print give a clean page."""
-    st.html(ON_PAPER)
+    st.html(PAPER)
 
 
 def section(found: Section) -> None:
@@ -140,7 +136,7 @@ def bullets(lines: Sequence[str]) -> None:
 def countries() -> list[str]:
     """The 33 in the order of the reader's alphabet."""
     t = state.t()
-    return sorted(registry.lac33(), key=lambda code: frame.sort_key(t.country(code)))
+    return sorted(registry.lac33(), key=lambda code: sort_key(t.country(code)))
 
 
 def choose() -> None:
@@ -164,5 +160,6 @@ def sources(source_ids: Sequence[str]) -> None:
         linked = f"[{md(words)}]({source.url})" if source.url.startswith("http") else md(words)
         remarks = ", ".join(part for part in (source.version, t(source.quality)) if part)
         lines.append(f"- :small[{linked} ({md(remarks)})]")
-    st.caption(t.plural("Source: {count} document", "Sources: {count} documents", len(lines)))
-    st.markdown("\n".join(lines))
+    with st.container(key="brief_sources"):
+        st.caption(t.plural("Source: {count} document", "Sources: {count} documents", len(lines)))
+        st.markdown("\n".join(lines))

@@ -43,6 +43,6 @@ def _arrive(key: str, options: Mapping[str, str], default: str | None) -> list[s
     """The ids of the options; a value kept from before that is no option any more gives way to the default."""
     ids = list(options)
     if st.session_state.get(key, ids[0]) not in ids:
-        del st.session_state[key]
+        link.forget(key)
     link.arrive(key, default or ids[0], link.one_of(ids))
     return ids

@@ -102,13 +102,13 @@ def _leverage(threat: Scenario, members: tuple[str, ...]) -> Leverage:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _long_run(threat: Scenario, members: tuple[str, ...], points: int, focus: str | None) -> responses.LongRunOf:
-    return responses.long_run_of(threat, members, float(points), focus=focus)
+def _long_run(threat: Scenario, members: tuple[str, ...], points: int) -> responses.LongRunOf:
+    return responses.long_run_of(threat, members, float(points))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _products(threat: Scenario, iso3: str) -> tuple[responses.ProductThreat, ...]:
-    return responses.product_threats(threat, iso3)
+def _products(threat: Scenario, iso3: str, by: responses.Loss) -> responses.ProductThreats:
+    return responses.product_threats(threat, iso3, by=by)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -159,10 +159,10 @@ def _break_even(chosen: Chosen, found: Coalition) -> None:
 def _long_run_section(chosen: Chosen, _: Coalition) -> None:
     t, look = state.t(), state.look()
     answered = _toggle("answers", t("Members answer with a tariff on US goods"), default=False)
-    points = _slider("answer_pp", t("Tariff in answer"), (5, 50, 25, 5), "%d pp") if answered else 25
+    points = _slider("answer_pp", t("Tariff in answer"), (5, 50, 25, 5), "%d pp") if answered else 0
     with st.spinner(t("Solving the long run")):
-        found = _long_run(chosen.threat, chosen.members, points, state.country())
-    exhibit.show(views.long_run(found, answered, t, look), "long_run")
+        found = _long_run(chosen.threat, chosen.members, points)
+    exhibit.show(views.long_run(found, state.country(), t, look), "long_run")
 
 
 def _diversify(chosen: Chosen, _: Coalition) -> None:
@@ -191,9 +191,9 @@ def _threats(chosen: Chosen, _: Coalition) -> None:
     if level == "instruments":
         exhibit.show(views.instrument_bars(_instruments(iso3), iso3, t, look), "levers")
         return
-    products = _products(chosen.threat, iso3)
-    names = {item.heading: named(item.heading) for item in products}
-    exhibit.show(views.product_bars(products, iso3, names, result(chosen.threat, (iso3,)).sources, t, look), "products")
+    products = _products(chosen.threat, iso3, level)  # type: ignore[arg-type]
+    names = {item.heading: named(item.heading) for item in products.items}
+    exhibit.show(views.product_bars(products, names, t, look), "products")
 
 
 def _answers(chosen: Chosen, _: Coalition) -> None:

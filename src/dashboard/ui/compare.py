@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.data import registry, scenarios
-from dashboard.domain import InputError, Scenario
+from dashboard.domain import N_, InputError, Scenario
 from dashboard.ui import controls, goto, link, state
 from dashboard.ui.text import md
 from dashboard.workspace import Comparison, comparison
@@ -45,7 +45,7 @@ def find(made: tuple[Scenario, ...]) -> Comparison | None:
     try:
         return _compared(made)
     except InputError as error:
-        st.warning(md(str(error)), icon=":material/info:")
+        st.warning(md(state.t().error(error)), icon=":material/info:")
         return None
 
 
@@ -88,7 +88,7 @@ def _in_order(raw: str, options: list[str]) -> list[str]:
     parse = link.one_of(options)
     found = list(dict.fromkeys(parse(part) for part in raw.split(",") if part))
     if len(found) > comparison.MOST:
-        raise InputError(f"At most {comparison.MOST} scenarios can be compared.")
+        raise InputError(N_("At most {count} scenarios can be compared."), count=comparison.MOST)
     return found
 
 

@@ -12,12 +12,13 @@ from dashboard import workspace
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, N_, Assumption, InputError, Instrument, Scenario
 from dashboard.i18n import Translator
-from dashboard.ui import link, state
+from dashboard.ui import link, long_run, state
 from dashboard.ui.state import DEFAULT_PRESET
 from dashboard.ui.text import md
 from dashboard.views.words import OPTION_NAMES
 
 UPLOAD_PROBLEM = "_upload_problem"
+ASKED = "control"  # of an address: the instrument whose group opens on arrival
 ALL_ASSUMPTIONS = "_all_assumptions"
 CHOICES = {
     "add": N_("Added to the measures in force"),
@@ -69,12 +70,12 @@ def scenario() -> Scenario | None:
     chosen = {a.id: st.session_state[a.id] for a in _sliders() if st.session_state[a.id] != a.central}
     try:
         if settings["tariff_products"] and settings["tariff_mode"] == "set":
-            raise InputError(t("Choose products only for a tariff that is added to the measures in force."))
+            raise InputError(N_("Choose products only for a tariff that is added to the measures in force."))
         if not settings["targets"]:
-            raise InputError(t("Choose at least one country that the measures are aimed at."))
+            raise InputError(N_("Choose at least one country that the measures are aimed at."))
         return scenarios.build(settings, chosen, preset_id if not _changed(preset_id, defaults) else "custom")
     except InputError as error:
-        st.warning(md(str(error)), icon=":material/info:")
+        st.warning(md(t.error(error)), icon=":material/info:")
         return None
 
 
@@ -83,8 +84,12 @@ def draw(chosen: Scenario | None) -> None:
     t = state.t()
     preset_id = _preset(t)
     _instrument("targets", t)
+    asked = st.query_params.pop(ASKED, None)
     for place, (title, ids) in enumerate(GROUPS):
-        _group(f"group_{place}_{preset_id}", t(title), ids, t)
+        key = f"group_{place}_{preset_id}"
+        if asked in ids:
+            st.session_state[key] = True
+        _group(key, t(title), ids, t)
     st.markdown(f"**{t('Point of comparison')}**")
     _instrument("baseline_date", t, on_change=_law_changes)
     _instrument("horizon_q", t)
@@ -208,7 +213,7 @@ def _load_file() -> None:
     try:
         made = scenarios.from_yaml(uploaded.getvalue())
     except InputError as error:
-        st.session_state[UPLOAD_PROBLEM] = str(error)
+        st.session_state[UPLOAD_PROBLEM] = state.t().error(error)
         return
     if made.id in registry.presets():
         st.session_state["preset"] = made.id
@@ -317,7 +322,7 @@ def _assumptions(preset_id: str, t: Translator) -> None:
     with drawer:
         st.caption(t("An assumption that you set is held at that value; all others keep their range."))
         st.button(t("Reset all assumptions"), on_click=_reset_assumptions, icon=":material/restart_alt:")
-        read = workspace.assumptions_read(current())
+        read = workspace.assumptions_read(current(), long_run=st.session_state.get("view") in long_run.VIEWS)
         first = [a for a in sliders if a.id in read or a in moved] or list(sliders)
         rest = [] if len(first) == len(sliders) else [a for a in sliders if a not in first]
         if rest and st.toggle(t("Show also those that this scenario does not read"), key=ALL_ASSUMPTIONS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from functools import partial
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ from dashboard.domain import ALL_COUNTRIES
 from dashboard.i18n import MISSING, Translator
 from dashboard.ui import state
 from dashboard.ui.text import md
+from dashboard.views.bar_list import BarList
 from dashboard.views.exhibit import Exhibit
 
 CHART_CONFIG = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "scrollZoom": False}
@@ -32,9 +34,11 @@ def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
         st.subheader(md(exhibit.headline), anchor=False)
         st.caption(md(exhibit.subtitle))
         if exhibit.legend:
-            st.markdown(_legend(exhibit.legend), unsafe_allow_html=True)
+            st.html(_legend(exhibit.legend))
         if isinstance(exhibit.graphic, go.Figure):
             st.plotly_chart(exhibit.graphic, key=f"{key}_chart", config=CHART_CONFIG, alt=exhibit.alt, theme=None)
+        elif isinstance(exhibit.graphic, BarList):
+            st.html(_bars(exhibit.graphic, exhibit.alt))
         elif exhibit.graphic is not None:
             st.pydeck_chart(
                 exhibit.graphic,
@@ -56,7 +60,7 @@ def _select(map_key: str) -> None:
     picked = [row for rows in st.session_state[map_key].selection.objects.values() for row in rows]
     iso3 = picked[0].get("iso3") if picked else None
     if iso3 in registry.lac33():
-        st.session_state["country"] = ALL_COUNTRIES if iso3 == state.country() else iso3
+        state.select(ALL_COUNTRIES if iso3 == state.country() else iso3)
 
 
 def cite(source_ids: tuple[str, ...]) -> None:
@@ -122,13 +126,32 @@ def _table(exhibit: Exhibit) -> None:
     st.dataframe(shown, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING)
 
 
-def _legend(entries: tuple[tuple[str, str], ...]) -> str:
-    marks = "".join(
-        f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
-        f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
-        f'margin-right:0.4em;vertical-align:-0.06em;background:{color}"></span>{label}</span>'
-        for color, label in entries
+def _bars(bars: BarList, alt: str) -> str:
+    rows = "".join(
+        f"<div>{escape(row.label)}</div>"
+        f'<div title="{escape(row.hover)}" style="display:flex;align-items:center;gap:0.5em">'
+        f'<span style="width:{0.78 * bars.share(row):.1f}%;height:1.25em;background:{bars.color}"></span>'
+        f"{escape(row.text)}</div>"
+        for row in bars.rows
     )
+    return (
+        f'<div role="img" aria-label="{escape(alt)}" style="display:grid;grid-template-columns:max-content 1fr;'
+        f'gap:0.55em 0.7em;font-size:0.9rem;line-height:1.3;font-variant-numeric:tabular-nums">{rows}</div>'
+    )
+
+
+def _legend(entries: tuple[tuple[str, str], ...]) -> str:
+    look = state.look()
+
+    def mark(color: str, label: str) -> str:
+        border = f"box-shadow:inset 0 0 0 1.5px {look.no_data_line};" if color == look.no_data else ""
+        return (
+            f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
+            f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
+            f'{border}margin-right:0.4em;vertical-align:-0.06em;background:{color}"></span>{escape(label)}</span>'
+        )
+
+    marks = "".join(mark(color, label) for color, label in entries)
     return f'<div style="font-size:0.9rem;line-height:1.7;padding-bottom:0.9rem">{marks}</div>'
 
 

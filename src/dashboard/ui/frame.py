@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,12 @@ from dashboard.data.tables import ROOT
 from dashboard.domain import ALL_COUNTRIES, N_
 from dashboard.i18n import OWN_NAMES, Translator, guess_language
 from dashboard.ui import link, state
+from dashboard.views.words import sort_key
 
-# A file of our own: a material icon would be fetched from another host.
 READABLE = Path(__file__).parent / "readable.css"
 TITLE = "_page_title"
-ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
+# The picture itself: a material icon would be fetched from another host, and Streamlit drops a file after the next run.
+ICON = "data:image/png;base64," + b64encode((Path(__file__).parents[1] / "static" / "icon.png").read_bytes()).decode()
 SECTIONS = {"situation": N_("Situation"), "what_if": N_("What if"), "brief": N_("Brief"), "trust": N_("Trust")}
 
 
@@ -158,13 +160,6 @@ def _controls(t: Translator) -> None:
     link.depart("country", selected, ALL_COUNTRIES)
     link.depart("lang", language, "")
     st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
-
-
-def sort_key(name: str) -> str:
-    """A name as it sorts: without accents and case."""
-    import unicodedata
-
-    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
 
 
 def _footer(t: Translator) -> None:

@@ -51,6 +51,14 @@ def depart(key: str, value: T, default: T, write: Callable[[T], str] = str) -> N
         st.query_params[key] = text
 
 
+def forget(key: str) -> None:
+    """Drop a value that is no option any more, in the session and, where it came from there, in the address."""
+    seen = st.session_state.pop(f"_link_{key}", None)
+    del st.session_state[key]
+    if seen is not None and st.query_params.get(key) == seen:
+        del st.query_params[key]
+
+
 def one_of(options: Sequence[str]) -> Callable[[str], str]:
     """A parser that accepts ids from a closed list, in any case."""
     known = {option.lower(): option for option in options}

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dashboard import workspace
 from dashboard.domain import Scenario
 from dashboard.ui import exhibit, state
+from dashboard.views import impact
 from dashboard.views import long_run as views
+from dashboard.views.metric import Metric
+from dashboard.workspace import ImpactResult
 
-VIEWS = ("long_run", "models")
+VIEWS = impact.LONG_RUN_VIEWS
+
+
+def answer(result: ImpactResult) -> tuple[str, str, tuple[Metric, ...]]:
+    """Headline, explanation and figures of a scenario by quarter, or in the long run where only that knows it."""
+    t, country = state.t(), state.country()
+    run = state.long_run(result.scenario) if impact.in_long_run_only(result) else None
+    if run:
+        return views.headline(run, country, t), views.explanation(run, country, t), views.metrics(run, country, t)
+    by_quarter = result, country, t
+    return impact.headline(*by_quarter), impact.explanation(*by_quarter), impact.metrics(*by_quarter)
 
 
 def show(scenario: Scenario, view: str) -> None:

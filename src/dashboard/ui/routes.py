@@ -1,4 +1,4 @@
-"""The controls of the route map, and what they make of the address and the session."""
+"""The route map with its controls, and what they make of the address and the session."""
 
 from __future__ import annotations
 
@@ -10,12 +10,43 @@ from dashboard import workspace
 from dashboard.data import registry
 from dashboard.domain import ALL_COUNTRIES
 from dashboard.evidence import route_layers as evidence
-from dashboard.evidence.routes import Routes
-from dashboard.ui import controls, frame, link, state
+from dashboard.evidence.routes import Routes, profile
+from dashboard.ui import card, controls, exhibit, goto, link, state
 from dashboard.views import route_layers as views
 from dashboard.views import route_map as maps
+from dashboard.views import routes as answers
 from dashboard.views.route_marks import Scene
-from dashboard.views.words import period
+from dashboard.views.words import period, sort_key
+
+
+@st.fragment
+def board(found: Routes) -> None:
+    """The map with its controls, and beside it the selected country's card or the ranking.
+
+    A fragment: a switch of a layer draws these parts again and leaves the rest of the page alone.
+    """
+    if state.selecting():
+        st.rerun()
+    t, country = state.t(), state.country()
+    left, right = st.columns([3, 2])
+    with left:
+        shown = layers()
+    with right:
+        part = view()
+    drawn = scene(found, shown, part)
+    on_map, beside = st.columns([5, 3], gap="large")
+    with on_map:
+        exhibit.show(maps.route_map(drawn, shown), "routes", selects_country=True)
+    with beside:
+        if country:
+            flights = state.table("flights_by_destination")
+            card.show(answers.country_card(profile(found, flights, country), t), "routes")
+            goto.page("country_brief", t("Brief on this country"), country=country)
+            goto.page("impact", t("What if: estimate the impact on this country"), targets=country)
+            goto.page("tracker", t("Policy steps that concern this country"), country=country)
+            goto.page("encounters", t("Encounters and removals over time"))
+        else:
+            exhibit.show(answers.ranking(found, t, drawn.look), "ranking")
 
 
 def layers() -> tuple[str, ...]:
@@ -48,13 +79,13 @@ def view() -> str:
 def search() -> None:
     """Choose a country by typing its name; the same choice as the menu's, for all pages."""
     t = state.t()
-    options = [ALL_COUNTRIES, *sorted(registry.lac33(), key=lambda iso3: frame.sort_key(t.country(iso3)))]
+    options = [ALL_COUNTRIES, *sorted(registry.lac33(), key=lambda iso3: sort_key(t.country(iso3)))]
     st.session_state["routes_country"] = st.session_state.get("country", ALL_COUNTRIES)
     st.selectbox(t("Find a country"), options, format_func=t.country, key="routes_country", on_change=_found, width=260)
 
 
 def _found() -> None:
-    st.session_state["country"] = st.session_state["routes_country"]
+    state.select(st.session_state["routes_country"])
 
 
 def scene(found: Routes, shown: Sequence[str], part: str) -> Scene:

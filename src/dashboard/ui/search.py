@@ -12,13 +12,13 @@ import streamlit as st
 from dashboard.data import registry
 from dashboard.domain import ALL_COUNTRIES
 from dashboard.i18n import DEFAULT_LANGUAGE, Translator, translator
-from dashboard.ui import frame, goto
+from dashboard.ui import controls, frame, goto, state
 from dashboard.ui.text import md
 from dashboard.views.tracker import INSTRUMENTS
+from dashboard.views.words import sort_key
 
 KEY = "search"
 SEEN = "_search_page"
-FOUND = "_search_found"
 SHOWN = 6
 LONGEST = 60  # characters
 COUNTRY, PAGE, LEVER, STEPS = "country", "page", "lever", "steps"
@@ -34,11 +34,11 @@ class Hit:
 
 
 def find(words: str, t: Translator, count: int = SHOWN) -> tuple[Hit, ...]:
-    """What fits the words best: names that begin with them first, then names with a word that does, then the rest.
+    """What fits best: names that begin with the words first, then names with words that do, then the rest.
 
     Names count in the reader's language and in English.
     """
-    wanted = frame.sort_key(words[:LONGEST]).strip()
+    wanted = sort_key(words[:LONGEST]).strip()
     if not wanted:
         return ()
     ranked = [(rank, place, hit) for place, (hit, names) in enumerate(_index(t)) if (rank := _rank(wanted, names)) < 3]
@@ -49,10 +49,10 @@ def find(words: str, t: Translator, count: int = SHOWN) -> tuple[Hit, ...]:
 def box(t: Translator, page_id: str) -> None:
     """Draw the box and what was found; an entry is a button that selects a country, or a link to a page.
 
-    A fragment: typing runs only the box again, not the page. On another page than before the box is empty.
+    A fragment: typing runs only the box again, not the page. On another page than before, and after a country was
+    selected elsewhere, the box is empty.
     """
-    _take_found()
-    if st.session_state.get(SEEN) != page_id:
+    if state.take_selected() or st.session_state.get(SEEN) != page_id:
         st.session_state[SEEN] = page_id
         st.session_state[KEY] = ""
     words = st.text_input(
@@ -68,24 +68,13 @@ def box(t: Translator, page_id: str) -> None:
         if hit.kind == PAGE:
             goto.page(hit.id, hit.label)
         elif hit.kind == LEVER:
-            goto.page("impact", t("{name} (what if)", name=hit.label))
+            goto.page("impact", t("{name} (what if)", name=hit.label), **{controls.ASKED: hit.id})
         elif hit.kind == STEPS:
             label = t("{name} (dated steps)", name=hit.label)
             goto.page("tracker", label, tracker_instrument=hit.id, tracker_period="all")
         elif st.button(md(hit.label), key=f"search_{hit.id}", icon=":material/place:", type="tertiary"):
-            st.session_state[FOUND] = hit.id
+            state.select(hit.id)
             st.rerun()
-
-
-def _take_found() -> None:
-    """The found country becomes the selected one, and the box is empty again.
-
-    Done at the start of a whole run: what a fragment writes to another widget's key, the browser's value overrides.
-    """
-    found = st.session_state.pop(FOUND, None)
-    if found is not None:
-        st.session_state["country"] = found
-        st.session_state[KEY] = ""
 
 
 def _index(t: Translator) -> list[tuple[Hit, tuple[str, ...]]]:
@@ -99,12 +88,13 @@ def _index(t: Translator) -> list[tuple[Hit, tuple[str, ...]]]:
     levers = [lever for lever in registry.instruments().values() if lever.channel != "scenario"]
     found += [(Hit(LEVER, lever.id, t(lever.label)), (t(lever.label), lever.label)) for lever in levers]
     found += [(Hit(STEPS, key, t(words)), (t(words), words)) for key, words in INSTRUMENTS.items()]
-    return [(hit, tuple(frame.sort_key(name) for name in names)) for hit, names in found]
+    return [(hit, tuple(sort_key(name) for name in names)) for hit, names in found]
 
 
 def _rank(wanted: str, names: tuple[str, ...]) -> int:
     if any(name.startswith(wanted) for name in names):
         return 0
-    if any(word.startswith(wanted) for name in names for word in name.split()):
+    # Each typed word begins a word of the name, in any order: "remittance tax" finds the tax on remittances.
+    if any(all(any(word.startswith(part) for word in name.split()) for part in wanted.split()) for name in names):
         return 1
     return 2 if len(wanted) > 2 and any(wanted in name for name in names) else 3

@@ -14,6 +14,7 @@ from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
 from dashboard.i18n import DEFAULT_LANGUAGE, Translator, translator
 from dashboard.ui.text import md
 from dashboard.views.style import Look
+from dashboard.views.words import cited
 
 if TYPE_CHECKING:
     from dashboard.data.tables import Table
@@ -26,6 +27,7 @@ DEFAULT_PRESET = "all_10"
 KEPT_RESULTS = 256
 RANGES_AFTER_SECONDS = 0.1
 WAITING = "_ranges_of"
+SELECTED = "_selected_country"
 KEEPING = Lock()
 R = TypeVar("R")
 
@@ -46,14 +48,35 @@ def country() -> str | None:
     return None if selected == ALL_COUNTRIES else selected
 
 
+def select(iso3: str) -> None:
+    """Select a country for all pages, with the whole run that must follow.
+
+    A fragment cannot write to the country's own widget: the browser's value would override it.
+    """
+    st.session_state[SELECTED] = iso3
+
+
+def selecting() -> bool:
+    """Whether a selection waits for a whole run."""
+    return SELECTED in st.session_state
+
+
+def take_selected() -> bool:
+    """Make the country that waits the selected one; called at the start of a whole run, before its widget."""
+    waiting = st.session_state.pop(SELECTED, None)
+    if waiting is not None:
+        st.session_state["country"] = waiting
+    return waiting is not None
+
+
 def table(table_id: str) -> Table:
     """A checked table, loaded once per process."""
     return tables.load_table(table_id)
 
 
 def source(source_id: str) -> Source:
-    """A registered source."""
-    return registry.sources()[source_id]
+    """A registered source, as it is cited to this reader."""
+    return cited(registry.sources()[source_id], t())
 
 
 @st.cache_resource(show_spinner=False)
@@ -92,18 +115,18 @@ def _central(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], sc
     try:
         return known.get((scenario, DRAWS)) or compute(scenario, draws=0)
     except InputError as error:
-        st.warning(md(str(error)), icon=":material/info:")
+        st.warning(md(t().error(error)), icon=":material/info:")
         return None
 
 
-def finish(scenario: Scenario, draws: int = DRAWS) -> ImpactResult:
-    """The result with ranges; computed once for all sessions."""
-    return _keep(_finished(), workspace.estimate, scenario, draws)
+def finish(scenario: Scenario, draws: int | None = None) -> ImpactResult:
+    """The result with ranges, from `DRAWS` draws unless said; computed once for all sessions."""
+    return _keep(_finished(), workspace.estimate, scenario, draws or DRAWS)
 
 
-def finish_long_run(scenario: Scenario, draws: int = DRAWS) -> LongRun:
+def finish_long_run(scenario: Scenario) -> LongRun:
     """The long run with ranges; computed once for all sessions."""
-    return _keep(_finished_long_runs(), workspace.long_run, scenario, draws)
+    return _keep(_finished_long_runs(), workspace.long_run, scenario, DRAWS)
 
 
 def _keep(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario, draws: int) -> R:
@@ -186,7 +209,7 @@ def show_failure(error: BaseException) -> None:
     """One sentence in the reader's language; the cause only when it was written for readers."""
     words = t()
     if isinstance(error, InputError):
-        st.error(words("This page cannot be shown: {reason}", reason=str(error)), icon=":material/report:")
+        st.error(words("This page cannot be shown: {reason}", reason=words.error(error)), icon=":material/report:")
     else:
         st.error(
             words("Something on this page failed. The other pages still work; the cause is in the server's log."),

@@ -85,7 +85,7 @@ def ways_on(country: str | None) -> None:
 def source_line(source_ids: tuple[str, ...], shown: int = SHOWN_SOURCES) -> str:
     """Publishers with their addresses, the first `shown` by name."""
     t = state.t()
-    found = publishers(source_ids)
+    found = publishers(source_ids, t)
     links = [
         f"[{md(name.replace('[', '(').replace(']', ')'))}]({url})" if url.startswith("http") else md(name)
         for name, url in found[:shown]

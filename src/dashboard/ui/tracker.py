@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from dashboard.ui import exhibit, state, summary
+from dashboard.ui import choice, exhibit, state, summary
 from dashboard.ui.text import md
 from dashboard.views.overview import publishers
 
@@ -25,6 +26,18 @@ def metrics(items: tuple[Metric, ...]) -> None:
     """Figures in one row."""
     for column, item in zip(st.columns(len(items)), items, strict=True):
         column.metric(md(item.label), item.value, item.change, "off", delta_arrow="off", help=md(item.help or ""))
+
+
+def months(period: str, options: tuple[str, ...]) -> tuple[str, str]:
+    """The first and the last month that the calendar shows: two lists, for the mouse and the keyboard alike."""
+    t = state.t()
+    names = {month: t.month(date.fromisoformat(f"{month}-01")) for month in options}
+    left, right = st.columns(2)
+    with left:
+        first = choice.from_list(f"tracker_from_{period}", t("Calendar from"), names)
+    later = {month: name for month, name in names.items() if month >= first}
+    with right:
+        return first, choice.from_list(f"tracker_to_{period}", t("Calendar to"), later, options[-1])
 
 
 def dated(shown: Exhibit, steps: tuple[Event, ...], key: str) -> None:
@@ -55,7 +68,7 @@ def _entry(entry: Entry) -> str:
     t = state.t()
     links = ", ".join(
         f"[{md(name.replace('[', '(').replace(']', ')'))}]({url})" if url.startswith("http") else md(name)
-        for name, url in publishers(entry.sources)
+        for name, url in publishers(entry.sources, t)
     )
     cited = f"{md(t('As of {date}', date=entry.as_of))}. {t('Source')}: {links}"
     return (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dashboard.domain import N_
 from dashboard.i18n import MISSING
-from dashboard.views import charts, diaspora, encounters, products, remittances
+from dashboard.views import cells, charts, diaspora, encounters, products, remittances
 from dashboard.views.card import Fact
 from dashboard.views.charts import Bar, Panel
 from dashboard.views.exhibit import Exhibit
@@ -18,19 +19,20 @@ from dashboard.views.impact import FLAGS, PERCENT_DIGITS
 from dashboard.views.routes import NEVER_KNOWN, UNKNOWN, agreement
 from dashboard.views.stances import OWN, THIRD
 from dashboard.views.trade import AUTHORITIES
-from dashboard.views.words import counted, lower, partial_date, period
+from dashboard.views.words import counted, lower, partial_date, period, sort_key
 
 if TYPE_CHECKING:
     from dashboard.domain import Impact
     from dashboard.evidence.brief import Brief, Listed, Threat
     from dashboard.evidence.overview import Overview
     from dashboard.i18n import Translator
-    from dashboard.views.overview import Event
+    from dashboard.views.overview import Event, Figure
     from dashboard.views.style import Look
     from dashboard.workspace import ImpactResult
 
     Answers = Sequence[tuple[Threat, ImpactResult]]
 
+NEAR_ZERO_PCT = 0.5 * 10.0**-PERCENT_DIGITS  # smaller effects would be printed as zero
 MANY = 14  # more members than this are counted, not named
 FIRST_YEAR = 2014  # the removals by citizenship begin here
 LISTS = {
@@ -44,9 +46,9 @@ LIST_VALUES = {
     "full": N_("full"),
     "partial": N_("partial"),
     "yes": N_("on the list"),
-    "accepted": N_("accepted"),
-    "refused": N_("refused"),
-    "refused_then_accepted": N_("refused, then accepted"),
+    "accepted": N_("permission given"),
+    "refused": N_("permission refused"),
+    "refused_then_accepted": N_("permission refused, then given"),
     "uncooperative": N_("uncooperative"),
     "ended": N_("ended"),
 }
@@ -61,10 +63,10 @@ MEASURES = {
 }
 MEASURE_STATUS = {
     "in_force": N_("in force"),
-    "scheduled": N_("scheduled"),
+    "scheduled": N_("laid down, not yet in force"),
     "agreed": N_("agreed, not in force"),
-    "not_covered": N_("not covered"),
-    "struck_down": N_("struck down"),
+    "not_covered": N_("does not apply"),
+    "struck_down": N_("struck down in court"),
 }
 ORDER = ("in_force", "not_covered", "scheduled", "agreed", "struck_down")
 VISITORS = {
@@ -92,6 +94,8 @@ RANKINGS = {
     "remittances": N_("remittances as a share of GDP"),
     "removals": N_("removals per inhabitant"),
 }
+# Answers whose words say all: their note would say it again.
+NOTES = {"no_record": N_("This is not a refusal."), "no_refusal_found": ""}
 # Precision of a published count as a word of its own.
 REPORTED = {"rounded_thousand": "rounded", "exact": "exact"}
 
@@ -124,25 +128,32 @@ class Section:
 def title(brief: Brief, answers: Answers, t: Translator) -> str:
     """The country in one sentence: the answer on other nationals, the tariff today, the costliest of the threats."""
     worst = worst_of(answers, brief.iso3)
-    words = {
-        "country": t.country(brief.iso3),
-        "rate": _known(brief.exports["rate_pct"], t.percent, t),
-        "stance": lower(t(THIRD[brief.profile.stance["stance_third"]])),
-    }
+    country, stance = t.country(brief.iso3), lower(t(THIRD[brief.profile.stance["stance_third"]]))
+    rate = _known(brief.exports["rate_pct"], t.percent, t)
+    if worst is None and any("embargo" in result.flags["total"].get(brief.iso3, ()) for _, result in answers):
+        return t(
+            "{country}: under the US embargo; nationals of other countries: {stance}; the cost of a new threat cannot "
+            "be estimated",
+            country=country, stance=stance,
+        )  # fmt: skip
     if worst is None:
         return t(
             "{country}: average US tariff {rate}; nationals of other countries: {stance}; the cost of a new threat "
             "cannot be estimated",
-            **words,
-        )
+            country=country, rate=rate, stance=stance,
+        )  # fmt: skip
     threat, impact = worst
     return t(
-        "{country}: average US tariff {rate}; nationals of other countries: {stance}; costliest of {count} threats: "
-        "{threat}, {value} of GDP",
-        **words,
-        count=t.number(len(answers)),
+        "{country}: average US tariff {rate}; nationals of other countries: {stance}; costliest of {count} estimated "
+        "threats: {threat}, {value} of GDP ({low} to {high})",
+        country=country,
+        rate=rate,
+        stance=stance,
+        count=t.number(sum(_effect(result, brief.iso3).central is not None for _, result in answers)),
         threat=lower(t(THREATS[threat.id])),
         value=_pct(impact.central, t),
+        low=_pct(impact.p05, t),
+        high=_pct(impact.p95, t),
     )
 
 
@@ -161,16 +172,18 @@ def demanded(brief: Brief, t: Translator) -> Section:
     stance = brief.profile.stance
     lines = [
         Line(
-            Fact(t("Own nationals"), t(OWN[stance["stance_own"]]), _note(stance["note_own"], t)),
+            Fact(t("Own nationals"), t(OWN[stance["stance_own"]]),
+                 _note(NOTES.get(stance["stance_own"], stance["note_own"]), t)),
             partial_date(t, stance["stance_own_as_of"]),
             (str(stance["own_source_id"]),),
         ),
         Line(
-            Fact(t("Nationals of other countries"), t(THIRD[stance["stance_third"]]), _note(stance["note_third"], t)),
+            Fact(t("Nationals of other countries"), t(THIRD[stance["stance_third"]]),
+                 _note(NOTES.get(stance["stance_third"], stance["note_third"]), t)),
             partial_date(t, stance["stance_third_as_of"]),
             (str(stance["source_id"]),),
         ),
-    ]
+    ]  # fmt: skip
     for row in brief.profile.agreements.to_dict("records"):
         day = row["signed_or_announced"]
         when = t("no date published") if pd.isna(day) else partial_date(t, day)
@@ -178,7 +191,7 @@ def demanded(brief: Brief, t: Translator) -> Section:
     lines += [_listed(item, t) for item in brief.listed]
     lines += _tariffs(brief, t)
     lines.append(_tax(brief, t))
-    return Section(tuple(lines), (t(UNKNOWN["agreements"]),) if "agreements" in brief.profile.missing else ())
+    return Section(tuple(lines))
 
 
 def _listed(item: Listed, t: Translator) -> Line:
@@ -196,13 +209,14 @@ def _tariffs(brief: Brief, t: Translator) -> list[Line]:
     ]
     rate = brief.exports["rate_pct"]
     if pd.notna(rate):
+        before, today = t.percent(brief.exports["rate_before_pct"]), t.percent(rate)
         lines.append(
             Line(
                 Fact(
                     t("Average US tariff on its goods"),
-                    t("{rate}, after {before} in January 2025", rate=t.percent(rate),
-                      before=t.percent(brief.exports["rate_before_pct"])),
-                    t("Parts: {parts}. In law, weighted with imports of 2024; not what was collected.",
+                    t("{rate}, as in January 2025", rate=today) if today == before
+                    else t("{rate}, after {before} in January 2025", rate=today, before=before),
+                    t("Of which: {parts}. In law, weighted with imports of 2024; not what was collected.",
                       parts=t.listing(parts)) if parts
                     else t("In law, weighted with imports of 2024; not what was collected."),
                 ),
@@ -294,7 +308,7 @@ def _removals_2025(brief: Brief, t: Translator) -> list[Line]:
         lines.append(
             Line(
                 Fact(
-                    t("People removed to it, a month"),
+                    t("People removed to the country, per month"),
                     t("about {people} people, {share} of all", people=t.number(profile.people),
                       share=t.percent(profile.share_pct, 0)),
                     t("By destination, not by citizenship; rounded by the publisher."),
@@ -326,7 +340,7 @@ def _encountered(brief: Brief, missing: list[str], t: Translator) -> list[Line]:
     peak = t("Peak: {count} in {month}.", count=t.number(reading.peak), month=t.month(reading.peak_month))
     return [
         Line(
-            Fact(t("Encounters of its citizens, a month"), t.number(reading.count),
+            Fact(t("Encounters of its citizens in the newest month"), t.number(reading.count),
                  t("{change}. {peak} Events, not people.", change=change, peak=peak) if change else peak),
             t.month(reading.month),
             reading.sources[-1:],
@@ -347,7 +361,9 @@ def _returned(row: dict[Any, Any], t: Translator) -> Line:
         Fact(
             t("Returns counted at home"),
             t("{people} people, from: {origin}", people=encounters.returned(row, t), origin=origin),
-            " ".join(part for part in (_note(row["note"], t), t("Not US removals.")) if part),
+            " ".join(
+                part for part in (_note(row["note"], t), t("Counted on arrival; not the US count of removals.")) if part
+            ),
         ),
         period(t, row["period_start"].date(), row["period_end"].date()),
         (str(row["source_id"]),),
@@ -390,7 +406,7 @@ def _received_and_flown(brief: Brief, t: Translator) -> list[Line]:
             else t("Crossings of the Darien to the north, its citizens")
         )
         when = str(newest) if newest not in brief.darien.partial else t(
-            "{year} to {month}", year=newest, month=t.month(brief.darien.partial[newest])
+            "{start} to {end}", start=t.month(date(newest, 1, 1)), end=t.month(brief.darien.partial[newest])
         )  # fmt: skip
         lines.append(
             Line(Fact(label, t.number(counts[newest]),
@@ -484,7 +500,7 @@ def _market(brief: Brief, found: Overview, missing: list[str], t: Translator) ->
         missing.append(t("Exports to the US as a share of GDP: no usable GDP in dollars."))
     else:
         lines.append(
-            Line(Fact(t("Goods exports to the US, share of GDP"), t.percent(row["gdp_share_pct"]),
+            Line(Fact(t("Goods exports to the US, share of GDP"), cells.small_percent(row["gdp_share_pct"], t),
                       t("Derived. GDP is a projection of the publisher.") if row["gdp_is_projection"]
                       else t("Derived.")),
                  str(exports.year), (*exports.trade_sources, *exports.gdp_sources))
@@ -498,7 +514,7 @@ def _market(brief: Brief, found: Overview, missing: list[str], t: Translator) ->
                  str(exports.newest_year), exports.trade_sources)
         )  # fmt: skip
     if pd.isna(brief.both["us_share_pct"]):
-        missing.append(t("Trade by partner: not in the trade matrix."))
+        missing.append(t("Trade by partner: the source has no figure for this country."))
     else:
         lines.append(
             Line(Fact(t("Goods trade with the US and with China"),
@@ -515,10 +531,10 @@ def _transfers(brief: Brief, found: Overview, missing: list[str], t: Translator)
     if pd.isna(row["remittances_usd_m"]):
         missing.append(t("Remittances received in {year}: not published.", year=transfers.year))
     else:
-        share = _known(row["remittances_gdp_pct"], t.percent, t)
+        gdp_share = _known(row["remittances_gdp_pct"], lambda value: cells.small_percent(value, t), t)
         lines.append(
             Line(Fact(t("Remittances received, all countries"),
-                      t("{amount}, share of GDP: {share}", amount=t.usd_m(row["remittances_usd_m"]), share=share),
+                      t("{amount}, share of GDP: {share}", amount=t.usd_m(row["remittances_usd_m"]), share=gdp_share),
                       t("{change}.", change=_on_year(_none(row["change_pct"]), t) or t("No figure a year before"))),
                  str(transfers.year), (*transfers.received_sources, *transfers.gdp_sources))
         )  # fmt: skip
@@ -588,7 +604,14 @@ def _aid_and_visitors(brief: Brief, missing: list[str], t: Translator) -> list[L
 
 def chapters(brief: Brief, t: Translator, look: Look) -> Exhibit | None:
     """The largest chapters sold to the US with today's rate; None without a sale."""
-    return products.product_bars(brief.chapters, brief.iso3, t, look) if len(brief.chapters.frame) else None
+    if brief.chapters.frame.empty:
+        return None
+    shown = products.product_bars(brief.chapters, brief.iso3, t, look)
+    whole, by_product = t.percent(brief.exports["rate_pct"]), t.percent(brief.chapters.rate_pct)
+    if whole == by_product:
+        return shown
+    note = t("The other average, that of part 1: {average}.", average=whole)
+    return replace(shown, notes=(*shown.notes, note))
 
 
 # 4 What would hurt ----------------------------------------------------------------------------------------------------
@@ -667,8 +690,7 @@ def _threat_words(threat: Threat, impact: Impact, t: Translator) -> str:
     name = t(THREATS[threat.id])
     if impact.central is None:
         return "<br>".join([f"{name}: {t('no data')}", *(t(FLAGS[flag]) for flag in impact.flags)])
-    return t("{name}: {value} of GDP ({low} to {high})", name=name, value=_pct(impact.central, t),
-             low=_pct(impact.p05, t), high=_pct(impact.p95, t))  # fmt: skip
+    return t("{threat}: effect on GDP {value}", threat=name, value=_ranged(impact, t))
 
 
 def _effect(result: ImpactResult, iso3: str) -> Impact:
@@ -683,7 +705,7 @@ def together(brief: Brief, bloc_name: Callable[[str], str], t: Translator) -> Se
     lines = []
     for bloc in brief.blocs:
         others = [t.country(code) for code in bloc.members if code != brief.iso3]
-        names = t.listing(sorted(others)) if len(others) <= MANY else t.plural(
+        names = t.listing(sorted(others, key=sort_key)) if len(others) <= MANY else t.plural(
             "{count} country", "{count} countries", len(others)
         )  # fmt: skip
         lines.append(
@@ -691,9 +713,13 @@ def together(brief: Brief, bloc_name: Callable[[str], str], t: Translator) -> Se
                 Fact(
                     t("{bloc}, other members", bloc=bloc_name(bloc.id)),
                     names,
-                    t("Together {amount} of US goods imports in 2024, {share} of all. Derived; Canada and the US are "
-                      "not counted.", amount=t.usd_m(bloc.us_imports_usd_m),
-                      share=t.percent(bloc.us_imports_share_pct, 3 if bloc.us_imports_share_pct < 0.1 else 1)),
+                    " ".join([
+                        t("All members together: {amount} of US goods imports in 2024, {share} of all. Derived.",
+                          amount=t.usd_m(bloc.us_imports_usd_m),
+                          share=t.percent(bloc.us_imports_share_pct, 3 if bloc.us_imports_share_pct < 0.1 else 1)),
+                        *([t("Not counted: {countries}.", countries=t.listing(map(t.country, bloc.beyond)))]
+                          if bloc.beyond else []),
+                    ]),
                 ),
                 partial_date(t, bloc.as_of),
                 bloc.sources,
@@ -723,7 +749,7 @@ def together(brief: Brief, bloc_name: Callable[[str], str], t: Translator) -> Se
 
 
 def partners(brief: Brief, t: Translator, look: Look) -> Exhibit | None:
-    """Where the goods go, by partner; None without a row in the trade matrix."""
+    """Where the goods go, by partner; None for a country that the source leaves out."""
     found = brief.partners
     if found is None:
         return None
@@ -750,9 +776,7 @@ def partners(brief: Brief, t: Translator, look: Look) -> Exhibit | None:
         sources=found.sources,
         graphic=charts.ranked_bars(bars, t, look, color=look.channel("response"), write=t.percent),
         formats={columns[1]: lambda v: t.number(v, 1), columns[2]: t.compact},
-        notes=(
-            t("The region: the other states of Latin America and the Caribbean in the trade matrix, without Cuba."),
-        ),
+        notes=(t("Latin America and the Caribbean: the other states of the region, without Cuba."),),
         file_name=f"brief_partners_{brief.iso3.lower()}",
     )
 
@@ -763,6 +787,8 @@ def partners(brief: Brief, t: Translator, look: Look) -> Exhibit | None:
 def uncertain(brief: Brief, answers: Answers, sections: Sequence[Section], t: Translator) -> tuple[str, ...]:
     """What the estimates lack or rest on weakly for this country, then what each part lacks, in words."""
     weak = [t("Estimate: {reason}.", reason=lower(words)) for words in _reasons(brief, answers, t)]
+    if "agreements" in brief.profile.missing:
+        weak.append(t(UNKNOWN["agreements"]))
     gaps = [words for section in sections for words in section.missing]
     model = t("Estimate: answers of other governments, retaliation and effects on prices at home are not in it.")
     return (*weak, *gaps, model, t(NEVER_KNOWN))
@@ -771,13 +797,13 @@ def uncertain(brief: Brief, answers: Answers, sections: Sequence[Section], t: Tr
 def all_sources(
     sections: Sequence[Section],
     exhibits: Sequence[Exhibit | None],
-    events: Sequence[Event],
+    dated: Sequence[Figure | Event],
     answers: Answers,
     found: Overview,
 ) -> tuple[str, ...]:
-    """Every source of the page, in the order of first use."""
+    """Every source of the page; `dated` are the figures and the events that stand outside the sections."""
     used = [source for section in sections for source in section.sources]
-    used += [source for event in events for source in event.sources]
+    used += [source for item in dated for source in item.sources]
     used += [source for exhibit in exhibits if exhibit for source in exhibit.sources]
     used += [*found.exports.sources, *(source for _, result in answers for source in result.sources["total"])]
     return tuple(dict.fromkeys(used))
@@ -789,19 +815,21 @@ def all_sources(
 def compared(briefs: Sequence[tuple[Brief, Answers]], found: Overview, t: Translator) -> pd.DataFrame:
     """Key figures of two countries, one column each."""
     rows: list[tuple[str, Callable[[Brief], str]]] = [
-        (t("Nationals of other countries"), lambda b: t(THIRD[b.profile.stance["stance_third"]])),
-        (t("US entry ban"), lambda b: _listed(b.listed[0], t).fact.text),
-        (t("US pause of immigrant visas"), lambda b: _listed(b.listed[1], t).fact.text),
+        (t("Nationals of other countries"),
+         lambda b: t("{answer} ({date})", answer=t(THIRD[b.profile.stance["stance_third"]]),
+                     date=partial_date(t, b.profile.stance["stance_third_as_of"]))),
+        (t("US entry ban"), lambda b: _dated(_listed(b.listed[0], t), t)),
+        (t("US pause of immigrant visas"), lambda b: _dated(_listed(b.listed[1], t), t)),
         (t("Average US tariff, {day}", day=t.day(briefs[0][0].law.through)),
          lambda b: _known(b.exports["rate_pct"], t.percent, t)),
         (t("Exports to the US, % of GDP, {year}", year=found.exports.year),
-         lambda b: _known(b.exports["gdp_share_pct"], t.percent, t)),
+         lambda b: _known(b.exports["gdp_share_pct"], lambda value: cells.small_percent(value, t), t)),
         (t("Goods trade with the US, %, {year}", year=found.partners.year),
          lambda b: _known(b.both["us_share_pct"], t.percent, t)),
         (t("Goods trade with China, %, {year}", year=found.partners.year),
          lambda b: _known(b.both["china_share_pct"], t.percent, t)),
         (t("Remittances received, % of GDP, {year}", year=found.transfers.year),
-         lambda b: _known(b.transfers["remittances_gdp_pct"], t.percent, t)),
+         lambda b: _known(b.transfers["remittances_gdp_pct"], lambda value: cells.small_percent(value, t), t)),
         (t("Removals by ICE, US fiscal year {year}", year=briefs[0][0].removals.fiscal_year),
          lambda b: t("not listed") if b.removals.events is None else t.number(b.removals.events)),
         (t("Encounters in the newest month"),
@@ -830,15 +858,26 @@ def compared_sources(briefs: Sequence[tuple[Brief, Answers]], found: Overview) -
 # Small helpers --------------------------------------------------------------------------------------------------------
 
 
+def _dated(line: Line, t: Translator) -> str:
+    return t("{answer} ({date})", answer=line.fact.text, date=line.as_of)
+
+
 def _ranged(impact: Impact, t: Translator) -> str:
+    ends = (impact.p05, impact.central, impact.p95)
     if impact.central is None:
         return t("no data")
+    if all(value is not None and abs(value) < NEAR_ZERO_PCT for value in ends):
+        return t("almost 0% (range within {limit} either way)", limit=t.percent(NEAR_ZERO_PCT, PERCENT_DIGITS + 1))
     return t("{value} ({low} to {high})", value=_pct(impact.central, t), low=_pct(impact.p05, t),
              high=_pct(impact.p95, t))  # fmt: skip
 
 
 def _pct(value: float | None, t: Translator) -> str:
-    return MISSING if value is None else t.percent(value, PERCENT_DIGITS, signed=True)
+    """Per cent of GDP; a small effect is told apart from none."""
+    if value is None:
+        return MISSING
+    small = value != 0 and abs(value) < NEAR_ZERO_PCT
+    return t("almost 0%") if small else t.percent(value, PERCENT_DIGITS, signed=True)
 
 
 def _known(value: Any, write: Callable[[float], str], t: Translator) -> str:

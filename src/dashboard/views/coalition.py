@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Membership,
         Plan,
         Pool,
-        ProductThreat,
+        ProductThreats,
         Return,
         Travel,
     )
@@ -49,7 +49,11 @@ WEIGHTS = {
     "equal": N_("In equal parts"),
     "shapley": N_("By leverage (Shapley values)"),
 }
-LEVELS = {"products": N_("By product"), "instruments": N_("By instrument")}
+LEVELS = {
+    "value_added": N_("By product"),
+    "jobs": N_("By product, in jobs"),
+    "instruments": N_("By instrument"),
+}
 INSTRUMENTS = {
     "tariff_10": N_("Tariff of 10 percentage points on all goods"),
     "remittance_tax_5": N_("Remittance tax of 5%"),
@@ -60,6 +64,7 @@ INSTRUMENTS = {
     "sanctions_broad": N_("Broad sanctions"),
 }
 DIGITS = 2
+SEEN_PCT = 10.0**-DIGITS  # the smallest difference that the printed numbers show, per cent of GDP
 
 
 @dataclass(frozen=True)
@@ -198,8 +203,8 @@ def together(result: Coalition, country: str | None, t: Translator, look: Look) 
     alone, joint = (result.band(result.per_cent(cost)) for cost in (result.cost_alone, result.cost_joint))
     order = _by_size(alone.central)
     rows = [(t.country(result.members[i]), (_ranged(alone, i), _ranged(joint, i))) for i in order]
-    cheaper = int((joint.central < alone.central - 5e-5).sum())
-    dearer = int((joint.central > alone.central + 5e-5).sum())
+    saved = alone.central - joint.central
+    cheaper, dearer = int((saved >= SEEN_PCT).sum()), int((saved <= -SEEN_PCT).sum())
     title = _who_gains(cheaper, dearer, t)
     figure = range_dots(
         rows,
@@ -237,6 +242,7 @@ def together(result: Coalition, country: str | None, t: Translator, look: Look) 
         legend=((look.channel("tariff"), t("Alone (circle)")), (look.channel("response"), t("Together (diamond)"))),
         notes=(
             t("Lines: 5 to 95% of the outcomes that the assumptions allow; the same draw for both marks."),
+            t("Counted as cheaper or dearer: from {threshold} of GDP on.", threshold=t.percent(SEEN_PCT, DIGITS)),
             t(
                 "Together is cheaper where members sell the same products: then US buyers have fewer suppliers to "
                 "switch to. Effects of the first quarters and years; the long run is a view of its own."
@@ -247,7 +253,7 @@ def together(result: Coalition, country: str | None, t: Translator, look: Look) 
 
 def _who_gains(cheaper: int, dearer: int, t: Translator) -> str:
     if not cheaper and not dearer:
-        return t("Together costs each member the same as alone")
+        return t("Together costs each member about the same as alone")
     words = t.plural(
         "Together is cheaper than alone for {count} member",
         "Together is cheaper than alone for {count} members",
@@ -268,6 +274,15 @@ def _ranged(band: Band, i: int) -> Ranged:
         return Ranged(None)
     low, high = (None if part is None else float(part[i]) for part in (band.p05, band.p95))
     return Ranged(float(band.central[i]), low, high)
+
+
+def _with_range(label: str, marks: Sequence[Ranged | Bar], t: Translator) -> dict[str, list[float | None]]:
+    """Central values and bounds as three columns of a table."""
+    return {
+        label: [mark.value for mark in marks],
+        t("{name}, 5%", name=label): [mark.low for mark in marks],
+        t("{name}, 95%", name=label): [mark.high for mark in marks],
+    }
 
 
 def _columns(
@@ -441,9 +456,7 @@ def break_even(result: Coalition, chances: Chances, country: str | None, t: Tran
     table = pd.DataFrame(
         {
             t("Country"): names,
-            t("Break-even ratio"): [mark.value for mark in marks],
-            t("{name}, 5%", name=t("Break-even ratio")): [mark.low for mark in marks],
-            t("{name}, 95%", name=t("Break-even ratio")): [mark.high for mark in marks],
+            **_with_range(t("Break-even ratio"), marks, t),
             t("Expected cost alone, US$ million"): [alone[i] for i in order],
             t("Expected cost together, US$ million"): [joint[i] for i in order],
         }
@@ -487,9 +500,7 @@ def pool_bars(result: Coalition, found: Pool, weight: str, country: str | None, 
         {
             t("Country"): [bar.label for bar in bars],
             t("Weight, %"): [100.0 * found.weight[i] for i in order],
-            t("Pays, US$ million"): [bar.value for bar in bars],
-            t("{name}, 5%", name=t("Pays, US$ million")): [bar.low for bar in bars],
-            t("{name}, 95%", name=t("Pays, US$ million")): [bar.high for bar in bars],
+            **_with_range(t("Pays, US$ million"), bars, t),
         }
     )
     notes = [t("Positive: pays in; negative: receives. Payments sum to zero in every draw. Whiskers: 5 to 95%.")]
@@ -523,39 +534,42 @@ def pool_bars(result: Coalition, found: Pool, weight: str, country: str | None, 
 # Long run ------------------------------------------------------------------------------------------------------------
 
 
-def long_run(found: LongRunOf, answered: bool, t: Translator, look: Look) -> Exhibit:
+def long_run(found: LongRunOf, country: str | None, t: Translator, look: Look) -> Exhibit:
     """Real income of the members and of the US when all has adjusted, alone and together."""
-    alone, joint = found.alone[answered], found.joint[answered]
-    order = [int(i) for i in np.argsort(np.where(np.isnan(alone), np.inf, alone), kind="stable")]
-    rows = [(t.country(found.members[i]), _long_run_marks(found, answered, i)) for i in order]
-    us_now = Ranged(found.us_joint[answered], *_bounds(found.bands[answered, True][1]))
-    focus = found.members.index(found.focus) if found.focus else None
-    rows.insert(0, (t.country("USA"), (_us_alone(found, answered, focus), us_now)))
-    us = _tiny(found.us_joint[answered], t)
+    order = _by_size(-found.alone.central)
+    rows = [(t.country(found.members[i]), (_ranged(found.alone, i), _ranged(found.joint, i))) for i in order]
+    focus = found.members.index(country) if country in found.members else None
+    if focus is not None and np.isnan(found.alone.central[focus]):
+        focus = None
+    # Hit alone is one case per member: without a selected one there is no such number for the United States.
+    us_alone = Ranged(None) if focus is None else _ranged(found.us_alone, focus)
+    rows.insert(0, (t.country("USA"), (us_alone, Ranged(float(found.us_joint.central), *_bounds(found.us_joint)))))
+    us = _tiny(float(found.us_joint.central), t)
     title = (
         t(
             "{country}: {alone} of real income alone, {joint} together; the United States then {us}",
             country=t.country(found.members[focus]),
-            alone=_tiny(float(alone[focus]), t),
-            joint=_tiny(float(joint[focus]), t),
+            alone=_tiny(float(found.alone.central[focus]), t),
+            joint=_tiny(float(found.joint.central[focus]), t),
             us=us,
         )
         if focus is not None
         else t("United States: {us} of real income when all members are hit together", us=us)
     )
-    table = pd.DataFrame({t("Country"): [row[0] for row in rows]})
-    for column, label in enumerate((t("Alone, %"), t("Together, %"))):
-        marks = [both[column] for _, both in rows]
-        table[label] = [mark.value for mark in marks]
-        table[t("{name}, 5%", name=label)] = [mark.low for mark in marks]
-        table[t("{name}, 95%", name=label)] = [mark.high for mark in marks]
+    table = pd.DataFrame(
+        {
+            t("Country"): [name for name, _ in rows],
+            **_with_range(t("Alone, %"), [alone for _, (alone, _) in rows], t),
+            **_with_range(t("Together, %"), [joint for _, (_, joint) in rows], t),
+        }
+    )
     formats = {name: lambda v: t.number(v, 4) for name in table.columns[1:]}
     subtitle = (
         t(
             "Change of real income in the long run, %, with a tariff of {rate} on US goods in answer",
             rate=t.points(found.retaliation_pp, 0),
         )
-        if answered
+        if found.retaliation_pp
         else t("Change of real income in the long run, %, without an answer by the members")
     )
     notes = [
@@ -567,14 +581,12 @@ def long_run(found: LongRunOf, answered: bool, t: Translator, look: Look) -> Exh
             "A plus for the United States is terms of trade and duty revenue: the model has no cost of uncertainty, "
             "enforcement or standing. The same holds for a member that gains by answering."
         ),
-        t(
-            "Ranges are shown for the United States when all are hit and for the selected country; other members: "
-            "central run."
-        ),
+        t("Lines: 5 to 95% of the outcomes that the assumptions allow; the same draw for both marks."),
     ]
-    missing = [t.country(iso3) for iso3, value in zip(found.members, joint, strict=True) if np.isnan(value)]
+    missing = [iso3 for iso3, value in zip(found.members, found.joint.central, strict=True) if np.isnan(value)]
     if missing:
-        notes.append(t("Not in the trade matrix of the long run: {countries}.", countries=t.listing(missing)))
+        names = t.listing(map(t.country, missing))
+        notes.append(t("Not in the trade matrix of the long run: {countries}.", countries=names))
     return Exhibit(
         headline=title,
         subtitle=subtitle,
@@ -587,7 +599,7 @@ def long_run(found: LongRunOf, answered: bool, t: Translator, look: Look) -> Exh
             t,
             look,
             write=lambda v: _tiny(v, t),
-            highlight=t.country(found.focus or "USA"),
+            highlight=t.country("USA" if focus is None else found.members[focus]),
             suffix="%",
         ),
         formats=formats,
@@ -606,22 +618,6 @@ def _tiny(value: float, t: Translator) -> str:
 def _bounds(band: Band) -> tuple[float | None, float | None]:
     low, high = (None if part is None or np.isnan(part) else float(part) for part in (band.p05, band.p95))
     return low, high
-
-
-def _long_run_marks(found: LongRunOf, answered: bool, i: int) -> tuple[Ranged, Ranged]:
-    marks = []
-    for joined, values in ((False, found.alone[answered]), (True, found.joint[answered])):
-        value = None if np.isnan(values[i]) else float(values[i])
-        focused = found.members[i] == found.focus and value is not None
-        marks.append(Ranged(value, *(_bounds(found.bands[answered, joined][0]) if focused else (None, None))))
-    return marks[0], marks[1]
-
-
-def _us_alone(found: LongRunOf, answered: bool, focus: int | None) -> Ranged:
-    """The United States when only the selected country is hit; without one there is no such number."""
-    if focus is None:
-        return Ranged(None)
-    return Ranged(float(found.us_alone[answered][focus]), *_bounds(found.bands[answered, False][1]))
 
 
 # Sell elsewhere ------------------------------------------------------------------------------------------------------
@@ -708,21 +704,19 @@ def plan_bars(found: Plan, t: Translator, look: Look) -> Exhibit:
 # Where it would hurt most --------------------------------------------------------------------------------------------
 
 
-def product_bars(
-    found: tuple[ProductThreat, ...],
-    iso3: str,
-    names: Mapping[str, str],
-    sources: tuple[str, ...],
-    t: Translator,
-    look: Look,
-) -> Exhibit:
-    """The headings on which a tariff of their own would cost most; `names` are message ids of short names."""
-    labels = [f"{item.heading} · {t(names[item.heading])}" for item in found]
+def product_bars(found: ProductThreats, names: Mapping[str, str], t: Translator, look: Look) -> Exhibit:
+    """The headings on which a tariff of their own would cost most, in value added or in jobs.
+
+    `names` are message ids of short names by heading.
+    """
+    in_jobs = found.by == "jobs"
+    labels = [f"{item.heading} · {t(names[item.heading])}" for item in found.items]
+    losses = [item.jobs if in_jobs else item.loss for item in found.items]
     bars = [
         Bar(
             label,
-            float(item.loss.central),
-            *_bounds(item.loss),
+            float(loss.central),
+            *_bounds(loss),
             hover=t(
                 "{product}: {loss} of value added; US buyers bear {buyers}; among the three worst in {share} of the "
                 "draws",
@@ -732,43 +726,66 @@ def product_bars(
                 share=t.percent(100.0 * item.top_share, 0),
             ),
         )
-        for label, item in zip(labels, found, strict=True)
+        for label, loss, item in zip(labels, losses, found.items, strict=True)
     ]
-    title = (
-        t(
-            "{country}: the one heading on which a tariff would hurt most: {product}, {loss} of value added a year",
-            country=t.country(iso3),
-            product=t(names[found[0].heading]),
-            loss=t.usd_m(float(found[0].loss.central)),
-        )
-        if found
-        else t("{country}: no product that this tariff would reach", country=t.country(iso3))
-    )
+    lost = [Ranged(float(item.loss.central), *_bounds(item.loss)) for item in found.items]
+    jobs = [Ranged(float(item.jobs.central), *_bounds(item.jobs)) for item in found.items]
+    in_people = _with_range(t("Jobs supported by it"), jobs, t)
     table = pd.DataFrame(
         {
-            t("Heading"): [item.heading for item in found],
-            t("Product"): [t(names[item.heading]) for item in found],
-            t("Sales to the US, US$ million"): [item.exports_usd_m for item in found],
-            t("Value added lost, US$ million"): [float(item.loss.central) for item in found],
-            t("{name}, 5%", name=t("Value added lost, US$ million")): [_bounds(item.loss)[0] for item in found],
-            t("{name}, 95%", name=t("Value added lost, US$ million")): [_bounds(item.loss)[1] for item in found],
-            t("% of GDP"): [float(item.loss_pct.central) for item in found],
-            t("Loss per dollar that US buyers bear"): [item.loss_per_buyers_usd for item in found],
-            t("Among the three worst, % of draws"): [100.0 * item.top_share for item in found],
+            t("Heading"): [item.heading for item in found.items],
+            t("Product"): [t(names[item.heading]) for item in found.items],
+            t("Sales to the US, US$ million"): [item.exports_usd_m for item in found.items],
+            **_with_range(t("Value added lost, US$ million"), lost, t),
+            **in_people,
+            t("% of GDP"): [float(item.loss_pct.central) for item in found.items],
+            t("Loss per dollar that US buyers bear"): [item.loss_per_buyers_usd for item in found.items],
+            t("Among the three worst, % of draws"): [100.0 * item.top_share for item in found.items],
         }
     )
+    title = _worst_product(found, names, t)
+    notes = [t("The table gives the loss per dollar that US buyers bear: above 1 the threat costs its target more.")]
+    if in_jobs:
+        notes = [
+            t("Direct jobs by sector averages: exports of this size support them; nobody's job is counted."),
+            t("No figure for jobs: {countries}.", countries=t.listing(map(t.country, found.without_jobs))),
+            *(f"{t(FLAGS[flag])}." for flag in found.flags if flag != "no_jobs"),
+        ]
     return Exhibit(
         headline=title,
-        subtitle=t("Value added lost if the tariff fell on this heading only, US$ million a year, with 5 to 95%"),
+        subtitle=t("Jobs supported by the value added lost if the tariff fell on this heading only, with 5 to 95%")
+        if in_jobs
+        else t("Value added lost if the tariff fell on this heading only, US$ million a year, with 5 to 95%"),
         alt=title,
         table=table,
-        sources=sources,
+        sources=found.sources,
         graphic=ranked_bars(bars, t, look, color=look.channel("tariff"), write=t.compact) if bars else None,
-        formats={name: lambda v: t.number(v, 2) for name in table.columns[2:]},
-        file_name=f"corridor-threats-{iso3}",
-        notes=(
-            t("The table gives the loss per dollar that US buyers bear: above 1 the threat costs its target more."),
-        ),
+        formats={name: lambda v: t.number(v, 2) for name in table.columns[2:]}
+        | {name: lambda v: t.number(v, 0) for name in in_people},
+        file_name=f"corridor-threats-{found.iso3}",
+        notes=tuple(notes),
+    )
+
+
+def _worst_product(found: ProductThreats, names: Mapping[str, str], t: Translator) -> str:
+    country = t.country(found.iso3)
+    if not found.items:
+        if found.by == "jobs" and "no_jobs" in found.flags:
+            return t("{country}: no figure for jobs, so no ranking by them", country=country)
+        return t("{country}: no product that this tariff would reach", country=country)
+    worst = found.items[0]
+    if found.by == "jobs":
+        return t(
+            "{country}: the one heading on which a tariff would touch most jobs: {product}, {jobs} of them",
+            country=country,
+            product=t(names[worst.heading]),
+            jobs=t.compact(float(worst.jobs.central)),
+        )
+    return t(
+        "{country}: the one heading on which a tariff would hurt most: {product}, {loss} of value added a year",
+        country=country,
+        product=t(names[worst.heading]),
+        loss=t.usd_m(float(worst.loss.central)),
     )
 
 
@@ -788,9 +805,7 @@ def instrument_bars(found: tuple[InstrumentThreat, ...], iso3: str, t: Translato
     table = pd.DataFrame(
         {
             t("Instrument"): [bar.label for bar in bars],
-            t("Effect on GDP, %"): [bar.value for bar in bars],
-            t("{name}, 5%", name=t("Effect on GDP, %")): [bar.low for bar in bars],
-            t("{name}, 95%", name=t("Effect on GDP, %")): [bar.high for bar in bars],
+            **_with_range(t("Effect on GDP, %"), bars, t),
             t("Missing or weak"): ["; ".join(t(FLAGS[flag]) for flag in item.flags if flag in FLAGS) for item in found],
         }
     )

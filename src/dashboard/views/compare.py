@@ -13,7 +13,7 @@ from dashboard.domain import N_
 from dashboard.i18n import Translator
 from dashboard.views.charts import Bar, Dot, dots, name_axis, ranked_bars
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import area_of
+from dashboard.views.impact import answered, area_of
 from dashboard.views.style import Look, styled
 from dashboard.views.words import CHANNEL_NAMES
 
@@ -93,7 +93,20 @@ def totals(found: Comparison, names: Sequence[str], country: str | None, t: Tran
         graphic=figure,
         formats=_formats(table, t),
         file_name=f"corridor-compare-{area}",
-        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),),
+        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."), *_left_out(found, t)),
+    )
+
+
+def _left_out(found: Comparison, t: Translator) -> tuple[str, ...]:
+    """Which scenarios hold an answer, which only the long run knows."""
+    letters = [letter for letter, result in zip(LETTERS, found.results, strict=False) if answered(result)]
+    if not letters:
+        return ()
+    return (
+        t(
+            "Without the tariff with which the countries answer, which only the long run knows: {scenarios}.",
+            scenarios=t.listing(letters),
+        ),
     )
 
 

@@ -17,8 +17,8 @@ class Exhibit:
     finding to those who do not see the graphic, `table` is the graphic's content with display names as columns,
     `formats` says how its numbers are written on screen (downloads keep them raw), `sources` are ids of
     data/sources.yaml and `notes` are caveats that stand under the graphic. `legend` pairs a colour with a label.
-    `graphic` is a Plotly Figure, a pydeck Deck, or None when the table itself is the exhibit. The table scrolls when it
-    has more than `table_rows` rows.
+    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, or None when the table itself is the exhibit. The table
+    scrolls when it has more than `table_rows` rows.
     """
 
     headline: str

@@ -96,6 +96,7 @@ VIEWS = {
     "models": N_("Other models"),
     "results": N_("All results"),
 }
+LONG_RUN_VIEWS = ("long_run", "models")
 TILES = {
     "gdp_usd_m": N_("GDP, US$ million"),
     "exports_to_us_usd_m": N_("Exports to the US, US$ million"),
@@ -175,7 +176,7 @@ def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
     if not result.active:
         return (
             t("An answer alone: its effects are in the long run")
-            if _answered(result)
+            if answered(result)
             else t("No new measure: no effect on any country")
         )
     if impact.central is None:
@@ -190,7 +191,18 @@ def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
     )
 
 
-def _answered(result: ImpactResult) -> bool:
+def in_long_run_only(result: ImpactResult) -> bool:
+    """Whether the scenario holds nothing but an answer: zero in every quarter, and yet not without effect."""
+    return not result.active and answered(result)
+
+
+def views_of(result: ImpactResult, t: Translator) -> dict[str, str]:
+    """The views that have something to show, in words: without an effect by quarter those of the long run."""
+    shown = LONG_RUN_VIEWS if in_long_run_only(result) else tuple(VIEWS)
+    return {view: t(VIEWS[view]) for view in shown}
+
+
+def answered(result: ImpactResult) -> bool:
     """Whether the countries answer with a tariff of their own, which only the long run knows."""
     return result.scenario.get("retaliation_pp") is not None
 
@@ -209,7 +221,7 @@ def explanation(result: ImpactResult, country: str | None, t: Translator) -> str
     top = drivers_of(result, area)
     if top:
         parts.append(t("What moves it most: {driver}.", driver=lower(t(assumptions()[top[0][0]].description))))
-    if _answered(result):
+    if answered(result):
         parts.append(
             t(
                 "The effects by quarter leave out the tariff with which the countries answer: see the view “{view}”.",
@@ -326,7 +338,7 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
         )
         if result.active
         else t("By quarter nothing changes")
-        if _answered(result)
+        if answered(result)
         else t("No measure, no effect")
     )
     return Exhibit(

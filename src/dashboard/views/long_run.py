@@ -17,6 +17,7 @@ from dashboard.views import maps
 from dashboard.views.charts import Bar, Dot, dots, ranked_bars
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import FLAGS, area_of, gdp_range, sentence
+from dashboard.views.metric import Metric
 from dashboard.views.style import Look, rgba
 from dashboard.views.words import CHANNEL_NAMES, lower
 
@@ -52,7 +53,29 @@ SYMBOLS = {"two_sector": "circle", "one_sector": "diamond", "many_sectors": "squ
 DIGITS = 2
 TOP_PARTNERS = 5
 ROOM = 0.28  # for numbers on both sides of zero, also on a phone
+TILES = ("real_income_pct", "real_income_usd_m", "exports_to_us_pct", "exports_to_rest_pct")
 BESIDE_INCOME = ("real_income_usd_m", "real_wage_pct", "exports_to_us_pct", "exports_to_rest_pct")
+
+
+def headline(run: LongRun, country: str | None, t: Translator) -> str:
+    """The answer in one sentence, with its range as soon as there is one."""
+    return _answer(run, area_of(country), t)
+
+
+def explanation(run: LongRun, country: str | None, t: Translator) -> str:
+    """Second sentence where only the long run knows the scenario: what it is, what is missing."""
+    flags = run.flags.get(area_of(country), ())
+    answer = t("An answer alone: its effects are in the long run")
+    return " ".join((f"{answer}.", *_notes(run, t), *(f"{t(FLAGS[flag])}." for flag in flags)))
+
+
+def metrics(run: LongRun, country: str | None, t: Translator) -> tuple[Metric, ...]:
+    """Four figures with their ranges, for a scenario that only the long run knows."""
+    found = [run.value(metric, area_of(country)) for metric in TILES]
+    return tuple(
+        Metric(t(METRIC_NAMES[i.metric]), _written(i, i.central, t), _bounds(i, t), t("When all has adjusted."))
+        for i in found
+    )
 
 
 def income_map(run: LongRun, t: Translator, look: Look) -> Exhibit:
@@ -418,6 +441,12 @@ def _written(impact: Impact, value: float | None, t: Translator) -> str:
     if value is None:
         return MISSING
     return t.compact(value, signed=True) if impact.unit == "usd_m" else _percent(value, t)
+
+
+def _bounds(impact: Impact, t: Translator) -> str | None:
+    if impact.p05 is None or impact.p95 is None:
+        return None
+    return t("{low} to {high}", low=_written(impact, impact.p05, t), high=_written(impact, impact.p95, t))
 
 
 def _named(impact: Impact, area: str, t: Translator) -> str:

@@ -25,7 +25,7 @@ def filled(
     hover: Mapping[str, str] | None = None,
     limits: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """The 33 states coloured by a figure; grey without data; small island states as markers.
+    """The 33 states coloured by a figure; pale with an outline without data; small island states as markers.
 
     `limits` fixes the scale; without it a few extreme values do not set it: values beyond the scale take the end
     colour and its label says so. A diverging scale is centred on zero.
@@ -52,7 +52,12 @@ def filled(
         zmax=1,
         colorscale=[(0, look.land), (1, look.no_data)],
         showscale=False,
-        marker={"line": {"color": look.paper, "width": 0.7}},
+        marker={
+            "line": {
+                "color": [look.paper] * len(context) + [look.no_data_line] * len(missing),
+                "width": [0.7] * len(context) + [1.2] * len(missing),
+            }
+        },
         hovertext=[*(t.country(c) for c in context), *(text[iso3] for iso3 in missing)],
         hoverinfo="text",
     )
@@ -83,6 +88,8 @@ def filled(
     small = [iso3 for iso3 in geometry().small if iso3 in lac33()]
     _markers(fig, [iso3 for iso3 in small if iso3 in shown], shown, text, look, scale=scale, limits=(low, high))
     _markers(fig, [iso3 for iso3 in small if iso3 not in shown], {}, text, look)
+    if missing:
+        _no_data_legend(fig, t, look)
     # One assignment: each `update_*` call would validate the whole layout again.
     fig.layout = {
         "geo": {
@@ -98,10 +105,24 @@ def filled(
         "font": {"family": FONT, "color": look.ink},
         "separators": t.separators,
         "dragmode": False,
-        "showlegend": False,
+        "showlegend": bool(missing),
+        "legend": {"x": 0.06, "y": 0.11, "xanchor": "left", "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)",
+                   "font": {"size": 12, "color": look.muted}, "itemclick": False, "itemdoubleclick": False},
         "hoverlabel": {"bgcolor": look.paper, "bordercolor": look.faint, "font": {"color": look.ink, "size": 14}},
-    }
+    }  # fmt: skip
     return fig
+
+
+def _no_data_legend(fig: go.Figure, t: Translator, look: Look) -> None:
+    """What the outline means; an entry without a place on the map."""
+    line = {"color": look.no_data_line, "width": 1.5}
+    fig.add_scattergeo(
+        lon=[None],
+        lat=[None],
+        mode="markers",
+        marker={"size": 11, "symbol": "square", "color": look.no_data, "line": line},
+        name=t("no data"),
+    )
 
 
 def _limits(shown: Mapping[str, float], diverging: bool) -> tuple[float, float]:
@@ -134,7 +155,7 @@ def _markers(
         return
     marker: dict[str, object] = {"size": 11, "line": {"color": look.muted, "width": 1}}
     if scale is None:
-        marker["color"] = look.no_data
+        marker |= {"color": look.no_data, "line": {"color": look.no_data_line, "width": 1.5}}
     else:
         marker |= {"color": [shown[c] for c in codes], "colorscale": scale, "cmin": limits[0], "cmax": limits[1]}
     fig.add_scattergeo(

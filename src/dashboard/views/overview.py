@@ -9,11 +9,12 @@ import pandas as pd
 
 from dashboard.data.registry import sources
 from dashboard.domain import N_
+from dashboard.views import cells
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.maps import filled
 from dashboard.views.metric import Metric
 from dashboard.views.stances import STANCE_LABELS, THIRD
-from dashboard.views.words import capitalised, partial_date
+from dashboard.views.words import capitalised, cited, lower, partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dashboard.views.style import Look
 
 TOP = 3
+SAME_POINTS = 0.05  # percentage points: a smaller change would be printed as none
 CHANNELS = {
     "trade": N_("Exports to the US"),
     "remittances": N_("Remittances"),
@@ -102,14 +104,25 @@ def title(found: Overview, iso3: str | None, t: Translator) -> str:
             count=t.number(found.stances.count("took", "agreed")),
         )
     row: Any = found.exports.frame.loc[iso3]
+    shares = row["gdp_share_pct"], found.exposed["remittances"].values[iso3]
+    rates = {
+        "country": t.country(iso3),
+        "rate": _known(row["rate_pct"], t.percent, t),
+        "before": _known(row["rate_before_pct"], t.percent, t),
+    }
+    if all(pd.isna(value) for value in shares):
+        return t(
+            "{country}: average US tariff {rate}; no usable GDP in dollars, so no exposure as a share of it",
+            country=rates["country"],
+            rate=rates["rate"],
+        )
+    exports, remittances = (_known(value, lambda known: cells.small_percent(known, t), t) for value in shares)
     return t(
         "{country}: average US tariff {rate}, after {before} in January 2025; as a share of GDP, exports to the US: "
         "{exports}, remittances: {remittances}",
-        country=t.country(iso3),
-        rate=_known(row["rate_pct"], t.percent, t),
-        before=_known(row["rate_before_pct"], t.percent, t),
-        exports=_known(row["gdp_share_pct"], t.percent, t),
-        remittances=_known(found.exposed["remittances"].values[iso3], t.percent, t),
+        **rates,
+        exports=exports,
+        remittances=remittances,
     )
 
 
@@ -276,14 +289,14 @@ def _tariff_of(found: Overview, iso3: str, t: Translator) -> Figure:
 
 def _exports_of(found: Overview, iso3: str, t: Translator) -> Figure:
     row: Any = found.exports.frame.loc[iso3]
-    share = _known(row["gdp_share_pct"], t.percent, t)
+    gdp_share = _known(row["gdp_share_pct"], lambda value: cells.small_percent(value, t), t)
     return Figure(
         Metric(
             t("Exports to the US, {year}", year=found.exports.newest_year),
             _known(row["us_imports_newest_usd_m"], t.usd_m, t),
             _on_year(row["change_pct"], t),
         ),
-        t("Share of GDP in {year}: {share}.", year=found.exports.year, share=share),
+        t("Share of GDP in {year}: {share}.", year=found.exports.year, share=gdp_share),
         (*found.exports.trade_sources, *found.exports.gdp_sources),
     )
 
@@ -291,14 +304,14 @@ def _exports_of(found: Overview, iso3: str, t: Translator) -> Figure:
 def _remittances_of(found: Overview, iso3: str, t: Translator) -> Figure:
     row: Any = found.transfers.frame.loc[iso3]
     exposed = found.exposed["remittances"]
-    share = _known(exposed.values[iso3], t.percent, t)
+    gdp_share = _known(exposed.values[iso3], lambda value: cells.small_percent(value, t), t)
     return Figure(
         Metric(
             t("Remittances received, {year}", year=found.transfers.year),
             _known(row["remittances_usd_m"], t.usd_m, t),
             _on_year(row["change_pct"], t),
         ),
-        t("From all countries. Share of GDP: {share}.", share=share),
+        t("From all countries. Share of GDP: {share}.", share=gdp_share),
         exposed.sources,
     )
 
@@ -314,7 +327,11 @@ def _on_year(change: float | None, t: Translator) -> str | None:
 
 
 def _since_2025(points: float, t: Translator) -> str | None:
-    return None if pd.isna(points) else t("{change} since January 2025", change=t.points(points, signed=True))
+    if pd.isna(points):
+        return None
+    if abs(points) < SAME_POINTS:
+        return t("almost as in January 2025") if points else t("as in January 2025")
+    return t("{change} since January 2025", change=t.points(points, signed=True))
 
 
 # Exposure ------------------------------------------------------------------------------------------------------------
@@ -371,7 +388,7 @@ def _ranking(exposed: Exposed, iso3: str | None, t: Translator) -> Ranking:
 
 
 def _writer(exposed: Exposed, t: Translator) -> Callable[[float], str]:
-    return t.percent if exposed.unit == "gdp_pct" else t.number
+    return (lambda value: cells.small_percent(value, t)) if exposed.unit == "gdp_pct" else t.number
 
 
 # Contrasts and changes -----------------------------------------------------------------------------------------------
@@ -383,11 +400,14 @@ LEVELS = {
     "darien": N_("Darien crossings, people per month"),
 }
 SERIES = {
-    "southwest": N_("Encounters at the southwest border, {month}: {value} ({change} on a year before)"),
-    "encounters": N_("Encounters of its citizens in the whole US, {month}: {value} ({change} on a year before)"),
-    "imports": N_("US imports of goods, {month}: {value} ({change} on a year before)"),
-    "mexico_remittances": N_("Remittances to Mexico, {month}: {value} ({change} on a year before)"),
+    "southwest": N_("Encounters at the southwest border"),
+    "encounters": N_("Encounters of its citizens in the whole US"),
+    "imports": N_("US imports of goods from the region"),
+    "own_imports": N_("US imports of its goods"),
+    "mexico_remittances": N_("Remittances to Mexico"),
 }
+EVENTS = ("southwest", "encounters")  # counted in events, the other series in US$ million
+SMALLEST_USD_M = 0.05  # the publisher rounds months to 0.1 million
 
 
 def pairs(contrasts: tuple[Contrast, ...], found: Overview, t: Translator) -> tuple[Pair, ...]:
@@ -425,9 +445,13 @@ def _between_counts(contrast: Contrast, found: Overview, t: Translator) -> Pair:
         ) if contrast.second > 0 else t(
             "{statement} Removals of the year are known to {day}.", statement=remark, day=t.day(contrast.through)
         )  # fmt: skip
-    title = t("Change in US fiscal year {year} against {before}", year=contrast.first_of, before=contrast.second_of)
-    if contrast.iso3 is not None:
-        title = t("{country}: {statement}", country=t.country(contrast.iso3), statement=title)
+    title = t(
+        "{country}: {statement}",
+        country=t("All citizenships") if contrast.iso3 is None else t.country(contrast.iso3),
+        statement=lower(
+            t("Change in US fiscal year {year} against {before}", year=contrast.first_of, before=contrast.second_of)
+        ),
+    )
     return Pair(
         title,
         ((t.percent(contrast.first, 0, signed=True), t("Encounters")), (removals, t("Removals"))),
@@ -440,9 +464,9 @@ def _between_dates(contrast: Contrast, found: Overview, t: Translator) -> Pair:
     write = t.percent if contrast.topic == "tariff" else t.number
     title = t(LEVELS[contrast.topic])
     if contrast.iso3 is not None:
-        title = t("{country}: {statement}", country=t.country(contrast.iso3), statement=title)
+        title = t("{country}: {statement}", country=t.country(contrast.iso3), statement=lower(title))
     remark = (
-        t("In law, weighted with imports of 2024; not what was collected.")
+        t("Weighted with imports of 2024; not what was collected.")
         if contrast.topic == "tariff"
         else t("The highest month of the series and the newest one on record.")
     )
@@ -472,21 +496,23 @@ def rate_lines(changed: Changes, iso3: str | None, t: Translator) -> tuple[tuple
     dated = [
         (day, t(words, day=t.day(day), measure=t(programme.authority)), programme)
         for words, steps in (
-            (N_("{day}: in force: {measure}"), changed.started),
-            (N_("{day}: no longer in force: {measure}"), changed.ended),
+            (N_("{measure}: in force from {day}"), changed.started),
+            (N_("{measure}: no longer in force from {day}"), changed.ended),
         )
         for day, programme in steps
     ]
     lines = [(words, p.source_ids) for _, words, p in sorted(dated, key=lambda item: item[0])]
     if iso3 is not None and changed.rate_pct is not None and changed.rate_before_pct is not None:
-        words = t(
-            "Average US tariff on its goods: {now}, after {before} on {day}",
-            now=t.percent(changed.rate_pct), before=t.percent(changed.rate_before_pct), day=t.day(changed.start),
-        )  # fmt: skip
+        now, before, day = t.percent(changed.rate_pct), t.percent(changed.rate_before_pct), t.day(changed.start)
+        words = (
+            t("Average US tariff on its goods: {now}, as on {day}", now=now, day=day)
+            if now == before
+            else t("Average US tariff on its goods: {now}, after {before} on {day}", now=now, before=before, day=day)
+        )
     else:
         words = t(
-            "The average US tariff rose for {higher} of 33 states and fell for {lower}",
-            higher=t.number(changed.higher), lower=t.number(changed.lower),
+            "Since {day} the average US tariff rose for {higher} of 33 states and fell for {lower}",
+            day=t.day(changed.start), higher=t.number(changed.higher), lower=t.number(changed.lower),
         )  # fmt: skip
     return (*lines, (words, changed.rate_sources))
 
@@ -495,10 +521,16 @@ def new_figures(changed: Changes, t: Translator) -> tuple[tuple[str, tuple[str, 
     """Monthly figures released in the last 90 days of data: (words, sources)."""
     found = []
     for figure in changed.figures:
-        write = t.usd_m if figure.series in ("imports", "mexico_remittances") else t.number
-        change = t("no data") if figure.change_pct is None else t.percent(figure.change_pct, 0, signed=True)
-        words = t(SERIES[figure.series], month=t.month(figure.month), value=write(figure.value), change=change)
-        found.append((words, figure.sources[-1:]))
+        if figure.series in EVENTS:
+            value = t.number(figure.value)
+        elif figure.value < SMALLEST_USD_M:
+            value = t("under {amount}", amount=t.usd_m(SMALLEST_USD_M))
+        else:
+            value = t.usd_m(figure.value)
+        if change := _on_year(figure.change_pct, t):
+            value = t("{value} ({change})", value=value, change=change)
+        series, month = t(SERIES[figure.series]), t.month(figure.month)
+        found.append((t("{series}, {month}: {value}", series=series, month=month, value=value), figure.sources[-1:]))
     return tuple(found)
 
 
@@ -532,10 +564,10 @@ def _event(row: dict[Any, Any], t: Translator) -> Event:
     )
 
 
-def publishers(source_ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def publishers(source_ids: tuple[str, ...], t: Translator) -> tuple[tuple[str, str], ...]:
     """Publisher and address of each source, without repeating a publisher."""
     found: dict[str, str] = {}
     for source_id in source_ids:
-        source = sources()[source_id]
+        source = cited(sources()[source_id], t)
         found.setdefault(source.publisher, source.url)
     return tuple(found.items())

@@ -14,7 +14,6 @@ from dashboard.views.style import Look, styled
 LANES = (0.0, 0.27, -0.27)  # marks of one row that stand close take turns
 MARK = 11  # pixels
 ROW = 38
-SLIDER = 34
 CELL = 25
 
 
@@ -38,7 +37,7 @@ def calendar(
     t: Translator,
     look: Look,
 ) -> go.Figure:
-    """One row per instrument in the order given, one mark per step, one trace per colour group; a slider zooms in.
+    """One row per instrument in the order given, one mark per step, one trace per colour group.
 
     `span` is the first and last day shown; `now` is the day to which the records go, with its words.
     """
@@ -64,15 +63,10 @@ def calendar(
             cliponaxis=False,
         )
     styled(
-        fig, look, t, height=ROW * len(rows) + 60 + SLIDER,
-        xaxis={
-            "showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 6,
-            # A slider and no dragging on the plot itself: on a phone that would stop the page from scrolling.
-            "rangeslider": {
-                "visible": True, "thickness": SLIDER / (ROW * len(rows) + 60 + SLIDER), "bgcolor": look.land,
-                "bordercolor": look.faint, "borderwidth": 1, "range": [day.isoformat() for day in span],
-            },
-        },
+        fig, look, t, height=ROW * len(rows) + 60,
+        # Upright labels, few enough that they keep apart on a phone.
+        xaxis={"showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 4,
+               "tickangle": 0},
         yaxis={
             "showgrid": True, "tickvals": list(place.values()), "ticktext": list(place), "fixedrange": True,
             "range": [-1.1, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 8,
@@ -80,6 +74,8 @@ def calendar(
         margin={"l": 8, "r": 14, "t": 8, "b": 26},
     )  # fmt: skip
     day, words = now
+    if not span[0] <= day <= span[1]:
+        return fig
     fig.add_vline(x=day.isoformat(), line={"color": look.muted, "width": 1, "dash": "dot"})
     fig.add_annotation(
         x=day.isoformat(), y=0, yref="paper", text=words, showarrow=False, xanchor="right", yanchor="bottom",

@@ -57,13 +57,13 @@ def product_bars(sold: Products, iso3: str, t: Translator, look: Look) -> Exhibi
         country=t.country(iso3),
         chapter=t(first["name"]),
         share=t.percent(first["share_pct"], 0),
-        rate=t.percent(first["rate_pct"]),
+        rate=cells.small_percent(first["rate_pct"], t),
     )
     top: Any = frame.head(SHOWN).itertuples()
     bars = []
     for row in top:
         free = row.imports_usd_m * row.free_pct / 100.0
-        value, rate = t.compact(row.imports_usd_m), t.percent(row.rate_pct)
+        value, rate = t.compact(row.imports_usd_m), cells.small_percent(row.rate_pct, t)
         hover = t(
             "{product}: {value}, {share} of sales to the US. Average rate {rate}; {free} of the value pays less than "
             "{limit}.",
@@ -112,9 +112,10 @@ def product_bars(sold: Products, iso3: str, t: Translator, look: Look) -> Exhibi
         ),
         notes=(
             t(
-                "All goods: {rate}. Derived: ordinary duty after preferences, Section 232 and Section 301, six-digit "
-                "rates weighted with imports of {year}. Duties by weight, the duty on patented medicines and anything "
-                "decided after {month} are not in it.",
+                "All goods here: {rate}. Derived: ordinary duty after preferences, Section 232 and Section 301, "
+                "six-digit rates weighted with imports of {year}. Duties by weight, the duty on patented medicines "
+                "and anything decided after {month} are not in it. The country's average tariff in law over time "
+                "counts the first two, so the two averages differ.",
                 rate=t.percent(sold.rate_pct),
                 year=sold.year,
                 month=month,

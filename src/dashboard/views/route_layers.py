@@ -427,7 +427,7 @@ def stance_texts(scene: Scene) -> dict[str, str]:
 
 
 def _figure(scene: Scene, figure: Figure) -> Drawn:
-    """Countries coloured in steps by a figure; grey without data."""
+    """Countries coloured in steps by a figure; pale with an outline without data."""
     t, look = scene.t, scene.look
     name = t(FIGURE_NAMES[figure.id], year=figure.year, quarters=figure.quarters, scenario=figure.scenario)
     signed = figure.id == IMPACT
@@ -447,7 +447,7 @@ def _figure(scene: Scene, figure: Figure) -> Drawn:
                                        countries=t.listing(t.country(iso3) for iso3 in figure.missing))))  # fmt: skip
     publishers = dict.fromkeys(sources()[source].publisher for source in figure.sources)
     told = t("{count} publishers", count=t.number(len(publishers))) if len(publishers) > 3 else ", ".join(publishers)
-    notes = [t("Colour of a country: {figure}. Grey is no data, not zero.", figure=name)]
+    notes = [t("Colour of a country: {figure}. Pale with an outline is no data, not zero.", figure=name)]
     if signed:
         notes.append(t("No range on a map: see Impact, where each effect has its range. A what-if, not a forecast."))
     rows = tuple(

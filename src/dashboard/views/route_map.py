@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Translator
 
-# Longitude, latitude and zoom: chosen so that a map of 360 to 1100 pixels shows the named part.
+# Longitude, latitude and zoom: chosen so that a map of 350 to 1100 pixels shows the named part. The hemisphere reaches
+# from Tijuana (117 degrees west) to the eastern tip of Brazil (35).
 VIEWS: dict[str, tuple[str, float, float, float]] = {
-    "hemisphere": (N_("Whole hemisphere"), -75.0, -11.0, 1.8),
+    "hemisphere": (N_("Whole hemisphere"), -76.2, -13.5, 1.6),
     "border": (N_("US–Mexico border"), -106.0, 25.5, 3.75),
     "central": (N_("Central America"), -92.0, 17.5, 3.4),
-    "caribbean": (N_("Caribbean"), -66.8, 17.5, 3.8),
+    "caribbean": (N_("Caribbean"), -67.6, 17.5, 3.6),
 }
 # The eastern Caribbean seen from afar: markers stand in a column in the Atlantic, joined to their islands. Names are
 # broken into short lines, so that a phone's map does not cut them.
@@ -36,6 +38,10 @@ CALLOUTS = {
     "KNA": 35.2, "ATG": 30.9, "DMA": 27.2, "LCA": 24.2, "BRB": 21.2, "VCT": 17.6, "GRD": 13.8, "TTO": 9.8,
 }  # fmt: skip
 CALLOUT_LINE = 14  # characters
+# The same for the figures of the northern triangle, where most lines end: they stand in the Pacific.
+TRIANGLE_LON = -91.5
+TRIANGLE = {"GTM": 7.0, "SLV": 2.0, "HND": -3.0}
+CROWDED, FINE = 4, 0.6  # from so many layers on, lines and circles on the hemisphere are drawn at this part of size
 # On which side of its island a name stands, so that neighbours keep apart and phones do not cut it.
 CARIBBEAN_SIDES = {
     "KNA": "end", "ATG": "above", "DMA": "end", "LCA": "end", "VCT": "end", "BRB": "below", "GRD": "end", "TTO": "end",
@@ -60,6 +66,8 @@ NOT_KNOWN = N_(
 def route_map(scene: Scene, shown: tuple[str, ...]) -> Exhibit:
     """The map with the layers `shown`, in the order of the registry; a click on a country selects it."""
     t, look, view = scene.t, scene.look, scene.view
+    if view == "hemisphere" and len(shown) >= CROWDED:
+        scene = replace(scene, fine=FINE)
     drawn = [(layer, layer.build(scene)) for layer in LAYERS if layer.id in shown]
     fill: dict[str, str] = {}
     signs: dict[str, str] = {}
@@ -71,7 +79,7 @@ def route_map(scene: Scene, shown: tuple[str, ...]) -> Exhibit:
     # Figures of one layer only: two units in the same type would be read as one.
     labels = next((part.labels for _, part in drawn if part.labels), ())
     layers = [_land(fill, look, scene.selected)]
-    layers += _callout_lines(look) if view == "hemisphere" else []
+    layers += _callout_lines(scene, labels) if view == "hemisphere" else []
     layers += [_targets(texts or stance_texts(scene), scene)]
     layers += [layer for _, part in drawn for layer in part.layers]
     layers += [_dots(view, fill, look, scene.selected), _signs(view, signs, look), *_labels(labels, scene)]
@@ -110,7 +118,7 @@ def route_map(scene: Scene, shown: tuple[str, ...]) -> Exhibit:
         notes=(*notes, t(NOT_KNOWN)),
         file_name="routes",
         legend=tuple(entry for _, part in drawn for entry in part.legend),
-        map_height=600,
+        map_height=540,
         formats={columns[3]: lambda value: t.number(value, 0 if float(value).is_integer() else 2)},
     )
 
@@ -127,6 +135,10 @@ def _land(fill: dict[str, str], look: Look, selected: str | None) -> pdk.Layer:
         expression = f"({test}) ? {rgb(color)} : {expression}"
     outline = str(rgb(look.paper))
     width = "0.8"
+    if without := by_color.get(look.no_data):
+        test = " || ".join(f"properties.iso3 == '{iso3}'" for iso3 in without)
+        outline = f"({test}) ? {rgb(look.no_data_line)} : {outline}"
+        width = f"({test}) ? 1.4 : {width}"
     if selected:
         outline = f"properties.iso3 == '{selected}' ? {rgb(look.ink)} : {outline}"
         width = f"properties.iso3 == '{selected}' ? 2.2 : {width}"
@@ -173,7 +185,7 @@ def _dots(view: str, fill: dict[str, str], look: Look, selected: str | None) -> 
             "at": _marker(iso3, view),
             "radius": 7.5 if iso3 == selected else 5.5 if iso3 in small else 0,
             "color": rgb(fill.get(iso3, look.faint)),
-            "line": rgb(look.ink if iso3 == selected else look.muted),
+            "line": rgb(_ring(iso3, fill, look, selected)),
         }
         for iso3 in lac33()
         if iso3 in small or iso3 == selected
@@ -193,17 +205,27 @@ def _dots(view: str, fill: dict[str, str], look: Look, selected: str | None) -> 
     )
 
 
+def _ring(iso3: str, fill: dict[str, str], look: Look, selected: str | None) -> str:
+    if iso3 == selected:
+        return look.ink
+    return look.no_data_line if fill.get(iso3) == look.no_data else look.muted
+
+
 def _signs(view: str, signs: dict[str, str], look: Look) -> pdk.Layer:
     rows = [
         {"at": _marker(iso3, view), "label": sign, "shift": [0, 0], "side": "middle"}
         for iso3, sign in signs.items()
         if sign
     ]
-    return words("signs", rows, look.ink, look, size=14)
+    return words("signs", rows, look.ink, look, size=11 if view == "hemisphere" else 14)
 
 
-def _callout_lines(look: Look) -> list[pdk.Layer]:
+def _callout_lines(scene: Scene, labels: Sequence[Row]) -> list[pdk.Layer]:
+    look = scene.look
     rows = [{"from": point(iso3), "to": [CALLOUT_LON, lat]} for iso3, lat in CALLOUTS.items()]
+    if scene.selected is None:
+        rows += [{"from": point(row["iso3"]), "to": [TRIANGLE_LON + 0.5, TRIANGLE[row["iso3"]]]}
+                 for row in labels if row.get("iso3") in TRIANGLE]  # fmt: skip
     return [
         pdk.Layer(
             "LineLayer", id="callouts", data=rows, pickable=False, get_source_position="from",
@@ -221,12 +243,20 @@ def _labels(labels: Sequence[Row], scene: Scene) -> list[pdk.Layer]:
     of_places = [label for label in labels if "iso3" not in label]
     of_countries = [label for label in labels if "iso3" in label]
     if selected is None:
-        rows = [{"side": "middle", "shift": LABEL_SHIFT.get(label["iso3"], [14, 0]), "at": label["at"],
-                 "label": label["label"]} for label in of_countries]  # fmt: skip
+        rows = [_beside(label, t, view) for label in of_countries]
         return [*layers, words("figures", [*rows, *of_places], look.ink, look, size=14)]
     figure = "".join(f"  {label['label']}" for label in of_countries if label["iso3"] == selected)
     name = _name(selected, t, view, sides.get(selected, "below"), figure)
     return [*layers, words("selected", [name, *of_places], look.ink, look, size=15)]
+
+
+def _beside(label: Row, t: Translator, view: str) -> Row:
+    """A country's figure beside its point; in the crowd of the northern triangle with its name in the Pacific."""
+    iso3 = label["iso3"]
+    if view == "hemisphere" and iso3 in TRIANGLE:
+        words = f"{t.country(iso3)}  {label['label']}"
+        return {"at": [TRIANGLE_LON, TRIANGLE[iso3]], "label": words, "side": "end", "shift": [0, 0]}
+    return {"at": label["at"], "label": label["label"], "side": "middle", "shift": LABEL_SHIFT.get(iso3, [14, 0])}
 
 
 def _name(iso3: str, t: Translator, view: str, side: str, figure: str = "") -> Row:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[Any, Any]
 WIDEST = 16.0  # pixels of the widest arc or path
+THINNEST = 0.8  # pixels
 LARGEST = 15.0  # pixels from the middle of the largest circle to its edge
 NO_COUNT = 3.0  # the same for a place without a published count
 
@@ -40,6 +41,7 @@ class Scene:
     """What every layer is built from: the evidence that the reader chose, language and look, and the selected country.
 
     `figure` holds the countries' values where they are coloured by a figure; None where they show their stance.
+    `fine` scales widths and circles of all layers alike, for a map with many of them.
     """
 
     found: Routes
@@ -49,6 +51,7 @@ class Scene:
     look: Look
     view: str
     selected: str | None = None
+    fine: float = 1.0
 
     @property
     def suffix(self) -> str:
@@ -96,7 +99,7 @@ def arcs(kind: str, scene: Scene, rows: list[Row], color: str, *, tilt: int) -> 
             row["start"], row["end"] = rgb(color, 90 if own else 30), rgb(color, 235 if own else 70)
         start, end = "start", "end"
     for row in rows:
-        row["width"] = round(row["width"], 1)
+        row["width"] = round(max(row["width"] * scene.fine, THINNEST), 1)
     return pdk.Layer(
         "ArcLayer",
         id=f"{kind}_{scene.suffix}",
@@ -120,7 +123,7 @@ def circles(kind: str, scene: Scene, rows: list[Row], color: str) -> pdk.Layer:
     for row in rows:
         count = row["count"]
         size = NO_COUNT if count is None else max(LARGEST * (count / largest) ** 0.5, NO_COUNT)
-        mark = {"radius": round(size, 1), "color": rgb(color, 0 if count is None else 115)}
+        mark = {"radius": round(size * scene.fine, 1), "color": rgb(color, 0 if count is None else 115)}
         data.append({**{key: row[key] for key in ("at", "title", "text")}, **mark})
     return pdk.Layer(
         "ScatterplotLayer",
@@ -143,6 +146,7 @@ def circles(kind: str, scene: Scene, rows: list[Row], color: str) -> pdk.Layer:
 def path(kind: str, scene: Scene, rows: list[Row], color: str) -> pdk.Layer:
     """Lines along `path`, `width` pixels wide and `alpha` of 255 opaque."""
     for row in rows:
+        row["width"] = round(max(row["width"] * scene.fine, THINNEST), 1)
         row["color"] = rgb(color, row.pop("alpha"))
     return pdk.Layer(
         "PathLayer",

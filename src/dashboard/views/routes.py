@@ -8,8 +8,8 @@ import pandas as pd
 
 from dashboard.data.registry import sources
 from dashboard.domain import N_
+from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.card import Card, Fact
-from dashboard.views.charts import Bar, ranked_bars
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.stances import OWN, STANCE_GROUPS, THIRD
 from dashboard.views.words import counted, flights_counted, partial_date, period
@@ -94,14 +94,10 @@ def ranking(found: Routes, t: Translator, look: Look) -> Exhibit:
     there = found.destinations
     rows = there.frame.to_dict("records")
     top, people, share = there.largest(3)
-    bars = [
-        Bar(
-            t.country(str(row["iso3"])),
-            float(row["people"]),
-            hover=f"{t.country(str(row['iso3']))}: {flights_counted(row, t)}",
-        )
+    bars = tuple(
+        BarRow(t.country(str(row["iso3"])), float(row["people"]), t.number(row["people"]), flights_counted(row, t))
         for row in rows
-    ]
+    )
     columns = [
         t("Country"),
         t("People a month"),
@@ -125,7 +121,7 @@ def ranking(found: Routes, t: Translator, look: Look) -> Exhibit:
               total=t.number(there.total)),
         table=table,
         sources=there.sources,
-        graphic=ranked_bars(bars, t, look, color=look.channel("removals"), write=t.number, room=0.3),
+        graphic=BarList(bars, look.channel("removals")),
         notes=(t("The publisher names {named} of the 33 states. All places in the world that it does not name have "
                  "about {people} people a month together.", named=t.number(len(rows)),
                  people=t.number(there.unnamed)),),

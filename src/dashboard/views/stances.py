@@ -16,10 +16,10 @@ THIRD = {
     "agreement_in_force": N_("Agreement in force"),
     "arrangement_in_use": N_("Arrangement in use"),
     "one_operation": N_("One operation"),
-    "signed": N_("Signed"),
-    "announced": N_("Announced"),
+    "signed": N_("Agreement signed"),
+    "announced": N_("Agreement announced"),
     "negotiating": N_("In talks"),
-    "refused": N_("Refused"),
+    "refused": N_("Request refused"),
     "denied": N_("Talks denied"),
     "no_record": N_("No document found"),
 }

@@ -1,7 +1,7 @@
 """Colours and figure style: one place for how everything looks, in both themes.
 
 The palettes were chosen for colour-vision deficiency and for print: channels differ in lightness as well as in hue,
-scales rise in one direction of lightness, and "no data" is a grey that no scale contains.
+scales rise in one direction of lightness, and "no data" is a pale grey inside a dark outline, which no value has.
 """
 
 from __future__ import annotations
@@ -76,7 +76,12 @@ class Look:
 
     @property
     def no_data(self) -> str:
-        return "#3f464f" if self.dark else "#c9c6bf"
+        return "#1e242b" if self.dark else "#f3f0e9"
+
+    @property
+    def no_data_line(self) -> str:
+        """The outline of a country without data: on a map it tells "no data" from every value."""
+        return "#7d8792" if self.dark else "#8a8578"
 
     @property
     def land(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -177,14 +177,19 @@ def metrics(found: Steps, t: Translator) -> tuple[Metric, ...]:
 # The calendar --------------------------------------------------------------------------------------------------------
 
 
-def timeline(found: Steps, chosen: Steps, period: str, iso3: str | None, t: Translator, look: Look) -> Exhibit:
-    """One row per instrument, a mark per step; `found` are all steps of the choice of country."""
+def timeline(
+    found: Steps, chosen: Steps, months: tuple[str, str], iso3: str | None, t: Translator, look: Look
+) -> Exhibit:
+    """One row per instrument, a mark per step, from the first to the last of two `months` (YYYY-MM).
+
+    `found` are all steps of the choice of country.
+    """
+    chosen = chosen.between(*months)
     if chosen.frame.empty:
         return _nothing(found, iso3, t)
     counts = chosen.by_instrument()
     first = next(iter(counts))
-    start = chosen.start(period) or chosen.frame["date"].min().date()
-    end = max(chosen.frame["date"].max().date(), chosen.newest)
+    start, end = date.fromisoformat(f"{months[0]}-01"), _month_end(months[1])
     slack = timedelta(days=max(8, (end - start).days * 0.02))
     events = chosen.frame.to_dict("records")
     moments = [
@@ -216,6 +221,11 @@ def timeline(found: Steps, chosen: Steps, period: str, iso3: str | None, t: Tran
         file_name="policy_steps",
         legend=tuple((colors[family], t(FAMILIES[family])) for family in families),
     )  # fmt: skip
+
+
+def _month_end(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    return date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
 
 
 def _hover(row: Row, t: Translator) -> str:

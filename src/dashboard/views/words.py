@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboard.data.registry import OWN_PUBLISHER
 from dashboard.domain import N_
 
 if TYPE_CHECKING:
+    from dashboard.domain import Source
     from dashboard.i18n import Translator
 
 QUALIFIED = {
@@ -78,6 +82,18 @@ def flights_counted(row: Mapping[Any, Any], t: Translator) -> str:
 def capitalised(text: str) -> str:
     """The text with a capital first letter: months are lower case in Spanish and Portuguese, sentences are not."""
     return text[:1].upper() + text[1:]
+
+
+def cited(source: Source, t: Translator) -> Source:
+    """A source in the reader's language where it is our own table; others keep their publisher's words."""
+    if not source.publisher.startswith(OWN_PUBLISHER):
+        return source
+    return replace(source, publisher=t(source.publisher), title=t(source.title))
+
+
+def sort_key(name: str) -> str:
+    """A name as it sorts: without accents and case."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
 
 
 def lower(text: str) -> str:

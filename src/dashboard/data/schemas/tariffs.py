@@ -162,7 +162,7 @@ TABLES: tuple[TableSpec, ...] = (
             "weights; not what was collected. Each period runs from date_from to date_to, both included; empty "
             "date_to is in force. An authority without a row is zero, except where the total's not_computed names it: "
             "Section 338 duties on Canada, and so in the world rate, are not computed. To 31 January 2026 the rates "
-            "come from the Yale tracker, then from our own calculation. The added 40 % on Brazil of 2025 is inside "
+            "come from the Yale tracker, then from our own calculation. The added 40% on Brazil of 2025 is inside "
             "ieepa_reciprocal. From 29 September 2026 Argentina's rate holds 4.2 points on one pharmaceutical line, "
             "uncertain."
         ),
