@@ -16,7 +16,7 @@ from dashboard.domain import ALL_COUNTRIES
 from dashboard.i18n import MISSING, Translator
 from dashboard.ui import state
 from dashboard.ui.text import md
-from dashboard.views.bar_list import BarList
+from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.exhibit import Exhibit
 
 CHART_CONFIG = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "scrollZoom": False}
@@ -127,17 +127,31 @@ def _table(exhibit: Exhibit) -> None:
 
 
 def _bars(bars: BarList, alt: str) -> str:
+    def strip(ends: tuple[float, float], look: str) -> str:
+        start, width = bars.span(*ends)
+        return f'<i style="left:{start:.2f}%;width:max({width:.2f}%,1px);{look}"></i>'
+
+    def track(row: BarRow) -> str:
+        parts = [f'<i style="left:{bars.place(0):.2f}%;width:1px;height:100%;top:0;background:{bars.zero}"></i>']
+        if row.value is not None:
+            faded = "opacity:0.45;" if bars.faded(row) else ""
+            parts.append(strip((0.0, row.value), f"height:68%;top:16%;background:{bars.color};{faded}"))
+        if row.low is not None and row.high is not None:
+            parts.append(strip((row.low, row.high), f"height:1.5px;top:calc(50% - 0.75px);background:{bars.ink}"))
+        if row.inner is not None:
+            parts.append(strip(row.inner, f"height:4px;top:calc(50% - 2px);background:{bars.ink}"))
+        return "".join(parts)
+
     rows = "".join(
-        f"<div>{escape(row.label)}</div>"
-        f'<div title="{escape(row.hover)}" style="display:flex;align-items:center;gap:0.5em">'
-        f'<span style="width:{0.78 * bars.share(row):.1f}%;height:1.25em;background:{bars.color}"></span>'
-        f"{escape(row.text)}</div>"
+        f'<div title="{escape(row.hover)}"><span{_weight(row)}>{escape(row.label)}</span>'
+        f'<div class="track">{track(row)}</div><span{_weight(row)}>{escape(row.text)}</span></div>'
         for row in bars.rows
     )
-    return (
-        f'<div role="img" aria-label="{escape(alt)}" style="display:grid;grid-template-columns:max-content 1fr;'
-        f'gap:0.55em 0.7em;font-size:0.9rem;line-height:1.3;font-variant-numeric:tabular-nums">{rows}</div>'
-    )
+    return f'<div class="bar-list" role="img" aria-label="{escape(alt)}">{rows}</div>'
+
+
+def _weight(row: BarRow) -> str:
+    return ' style="font-weight:600"' if row.strong else ""
 
 
 def _legend(entries: tuple[tuple[str, str], ...]) -> str:

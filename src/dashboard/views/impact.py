@@ -12,6 +12,7 @@ from dashboard.data.registry import assumptions, lac33
 from dashboard.domain import ALL_COUNTRIES, N_, Impact
 from dashboard.i18n import MISSING, Translator
 from dashboard.views import maps
+from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.charts import Bar, Line, ranked_bars
 from dashboard.views.charts import lines as line_chart
 from dashboard.views.exhibit import Exhibit
@@ -323,11 +324,18 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
     """All 33 countries from the largest loss to the largest gain, with ranges; those without data last."""
     impacts = sorted(_gdp(result).values(), key=lambda i: (i.central is None, i.central or 0.0, t.country(i.iso3)))
     color = look.channel("total" if len(result.active) != 1 else result.active[0])
-    bars = [
-        Bar(t.country(i.iso3), i.central, i.p05, i.p95, hover=sentence(i, t), inner=middle_half(i)) for i in impacts
-    ]
-    figure = ranked_bars(
-        bars, t, look, color=color, write=lambda v: _pct(v, t), highlight=t.country(country) if country else ""
+    bars = tuple(
+        BarRow(
+            t.country(i.iso3),
+            i.central,
+            t("no data") if i.central is None else _pct(i.central, t),
+            sentence(i, t),
+            low=i.p05,
+            high=i.p95,
+            inner=middle_half(i),
+            strong=i.iso3 == country,
+        )
+        for i in impacts
     )
     losing = sum(1 for i in impacts if i.central is not None and i.central < -0.005)
     title = (
@@ -347,7 +355,7 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
         alt=title,
         table=_table(result, t),
         sources=result.sources["total"],
-        graphic=figure,
+        graphic=BarList(bars, color, look.ink, look.muted),
         formats=_formats(t),
         file_name=f"corridor-impact-{result.scenario.id}",
         notes=(t("Thin line: 5 to 95% of the outcomes that the assumptions allow; thick line: their middle half."),),

@@ -121,7 +121,7 @@ def ranking(found: Routes, t: Translator, look: Look) -> Exhibit:
               total=t.number(there.total)),
         table=table,
         sources=there.sources,
-        graphic=BarList(bars, look.channel("removals")),
+        graphic=BarList(bars, look.channel("removals"), look.ink, look.faint),
         notes=(t("The publisher names {named} of the 33 states. All places in the world that it does not name have "
                  "about {people} people a month together.", named=t.number(len(rows)),
                  people=t.number(there.unnamed)),),

@@ -1,0 +1,45 @@
+"""Rankings that the page draws itself: where bars and ranges stand, worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.ui import exhibit
+from dashboard.views.bar_list import BarList, BarRow
+
+
+def bars(*rows: BarRow) -> BarList:
+    return BarList(rows, "#b5532a", "#000000", "#cccccc")
+
+
+def test_zero_is_on_the_axis_and_ranges_are_inside_it():
+    found = bars(BarRow("A", -2.0, "−2", low=-6.0, high=-1.0), BarRow("B", 1.0, "1", low=0.5, high=2.0))
+    assert found.axis == (-6.0, 2.0)
+    assert found.place(0.0) == 75.0
+    assert found.span(0.0, -2.0) == (50.0, 25.0)
+    assert found.span(0.5, 2.0) == pytest.approx((81.25, 18.75))
+
+
+@pytest.mark.parametrize(("values", "axis"), [((1.0, 3.0), (0.0, 3.0)), ((-1.0, -3.0), (-3.0, 0.0)), ((), (0.0, 0.0))])
+def test_bars_of_one_sign_start_at_the_edge(values, axis):
+    found = bars(*(BarRow("A", value, "") for value in values))
+    assert found.axis == axis
+    assert found.place(0.0) == (100.0 if axis[0] < 0 else 0.0)
+
+
+def test_nothing_happens_without_a_length():
+    found = bars(BarRow("A", 0.0, "0"), BarRow("B", None, "no data"))
+    assert found.span(0.0, 0.0) == (0.0, 0.0)
+
+
+def test_the_others_step_back_behind_a_strong_row():
+    strong, other = BarRow("A", 1.0, "1", strong=True), BarRow("B", 1.0, "1")
+    assert [bars(strong, other).faded(row) for row in (strong, other)] == [False, True]
+    assert not bars(other).faded(other)
+
+
+def test_what_is_missing_has_no_bar_and_names_are_escaped():
+    drawn = exhibit._bars(bars(BarRow("<b>A", None, "no data"), BarRow("B", 1.0, "1")), "all")
+    assert "<b>A" not in drawn
+    assert "&lt;b&gt;A" in drawn
+    assert drawn.count("#b5532a") == 1
