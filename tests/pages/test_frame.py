@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,9 @@ def test_every_page_file_is_registered():
 
 def test_only_pages_with_a_file_are_in_the_menu():
     assert all(frame.path(entry).is_file() for entry in frame.built())
-    assert Path(frame.ICON).is_file()
+    kind, _, picture = frame.ICON.partition(",")
+    assert kind == "data:image/png;base64"
+    assert b64decode(picture).startswith(b"\x89PNG")
 
 
 # Sessions ------------------------------------------------------------------------------------------------------------
