@@ -315,7 +315,9 @@ def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
         formats=_formats(t),
         file_name=f"corridor-impact-{result.scenario.id}",
         notes=(
-            t("Grey: no data, see the table for the reason. Effects smaller than the last digit are shown as zero."),
+            t(
+                "Outlined: no data, see the table for the reason. Effects smaller than the last digit are shown as zero."
+            ),
         ),
     )
 
