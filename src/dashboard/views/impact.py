@@ -316,7 +316,8 @@ def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
         file_name=f"corridor-impact-{result.scenario.id}",
         notes=(
             t(
-                "Outlined: no data, see the table for the reason. Effects smaller than the last digit are shown as zero."
+                "Outlined: no data, see the table for the reason. "
+                "Effects smaller than the last digit are shown as zero."
             ),
         ),
     )
