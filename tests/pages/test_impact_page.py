@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from reading import headline, plain, words_table
 
 from dashboard import workspace
 from dashboard.data import registry, scenarios
@@ -15,17 +16,6 @@ from dashboard.views import impact as views
 
 RANGE = re.compile(r"[−+]?\d+\.\d\d%")
 MINUS = "\u2212"
-
-
-def plain(text: str) -> str:
-    """Markdown's escapes undone."""
-    return text.replace("\\$", "$").replace("\\~", "~")
-
-
-def headline(app) -> str:
-    assert not app.exception, [e.value for e in app.exception]
-    assert len(app.title) == 1, [w.value for w in app.warning]
-    return plain(app.title[0].value)
 
 
 def expected_headline(made: Scenario, country: str | None = None, lang: str = "en") -> str:
@@ -295,10 +285,11 @@ def test_the_numbers_on_the_page_are_those_of_the_model(open_page):
             assert close(low, impact.p05)
             assert close(high, impact.p95)
 
-    table = app.dataframe[-1].value
+    head, *table = words_table(app)
     rows = [(channel, metric) for channel in (*result.active, "total") for metric in views.SHOWN[channel]]
     assert len(table) == len(rows)
-    for (_, row), (channel, metric) in zip(table.iterrows(), rows, strict=True):
+    for cells, (channel, metric) in zip(table, rows, strict=True):
+        row = dict(zip(head, cells, strict=True))
         impact = result.value(channel, metric, "MEX")
         assert row["Result"] == views.METRIC_NAMES[metric]
         for column, value in (("Central", impact.central), ("5%", impact.p05), ("95%", impact.p95)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from reading import headline, plain
 
 from dashboard import workspace
 from dashboard.data import registry, scenarios
@@ -42,19 +43,9 @@ EVERYTHING = {
 OPENED = ("channels", "map", "path", "products", "drivers", "results")
 
 
-def plain(text: str) -> str:
-    return text.replace("\\$", "$").replace("\\~", "~")
-
-
-def title(app) -> str:
-    assert not app.exception, [e.value for e in app.exception]
-    assert len(app.title) == 1, [w.value for w in app.warning]
-    return plain(app.title[0].value)
-
-
 def shown(app) -> str:
     """Title and the sentence below it."""
-    return " ".join((title(app), *(plain(part.value) for part in app.markdown)))
+    return " ".join((headline(app), *(plain(part.value) for part in app.markdown)))
 
 
 def expected(query: dict[str, str]) -> ImpactResult:
@@ -71,9 +62,9 @@ def test_it_arrives_by_link_and_changes_the_answer(open_page, instrument):
     result, without = expected(query), expected(needed)
     assert not app.info
     if instrument == "retaliation_pp":
-        assert title(app).startswith("Nicaragua: real income changes by")
+        assert headline(app).startswith("Nicaragua: real income changes by")
     else:
-        assert title(app) == views.headline(result, "NIC", t)
+        assert headline(app) == views.headline(result, "NIC", t)
         there, here = (run.value("total", "gdp_usd_m", "NIC").central for run in (without, result))
         assert there != here
     kept = app.query_params[instrument]
@@ -83,7 +74,7 @@ def test_it_arrives_by_link_and_changes_the_answer(open_page, instrument):
 def test_broken_values_fall_back_with_a_notice_each(open_page):
     broken = {instrument: bad for instrument, (_, _, bad) in ARRIVING.items()}
     app = open_page("impact", preset="current_law", **broken)
-    assert title(app) == "No new measure: no effect on any country"
+    assert headline(app) == "No new measure: no effect on any country"
     notices = " ".join(notice.value for notice in app.info)
     for instrument in broken:
         assert f"“{instrument}”" in notices
@@ -104,7 +95,7 @@ def test_every_view_opens(open_page, country):
     for view in OPENED:
         app.session_state["view"] = view
         app.run()
-        title(app)
+        headline(app)
         found = [plain(entry.value) for entry in app.subheader]
         assert found, view
         headlines.add(found[0])
@@ -129,7 +120,7 @@ def test_an_answer_alone_opens_in_the_long_run(open_page, country):
     app = open_page("impact", country=country, preset="current_law", retaliation_pp="10", targets="BRA,MEX")
     made = scenarios.with_pairs(Scenario(), ["retaliation_pp=10", "targets=BRA,MEX"])
     run = workspace.long_run(made, draws=workspace.DEFAULT_DRAWS)
-    assert title(app) == long_run_views.headline(run, country, t)
+    assert headline(app) == long_run_views.headline(run, country, t)
     assert "An answer alone" in shown(app)
     assert [plain(metric.label) for metric in app.metric][0] == "Real income"
     offered = next(control for control in app.segmented_control if control.key == "view")
@@ -153,7 +144,7 @@ def test_a_view_that_is_gone_gives_way_without_a_notice(open_page):
 
 def test_an_answer_beside_a_measure_points_to_the_long_run(open_page):
     joined = open_page("impact", preset="current_law", retaliation_pp="10", tariff_pp="10")
-    assert title(joined).startswith("All 33 countries: an effect on GDP of")
+    assert headline(joined).startswith("All 33 countries: an effect on GDP of")
     assert "“Long run”" in shown(joined)
 
 

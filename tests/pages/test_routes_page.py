@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+from reading import words_table
 
 from dashboard.data import registry
 from dashboard.data.registry import lac33
 from dashboard.evidence.route_layers import FILLS, default_choice
-from dashboard.i18n import LANGUAGES, translator
-from dashboard.ui import frame
+from dashboard.i18n import LANGUAGES, MISSING, translator
+from dashboard.ui import exhibit, frame
 from dashboard.views.route_layers import LAYERS
+from dashboard.views.style import Look
 
 
 def _check(app, source="Source"):
@@ -115,3 +118,21 @@ def test_the_impact_on_the_map_is_that_of_the_impact_page(open_page):
     _check(app)
     title = translator("en")(registry.presets()["remittance_tax_5"].title)
     assert any(title in heading.value for heading in app.subheader)
+
+
+def test_all_answers_are_one_table_of_words(open_page):
+    app = open_page("routes", country="KNA")
+    head, *rows = words_table(app)
+    assert rows[0][0] == "St. Kitts and Nevis"
+    assert {name for name, *_ in rows} == {translator("en").country(iso3) for iso3 in lac33()}
+    assert {len(row) for row in rows} == {len(head)}
+    assert not app.dataframe
+
+
+def test_words_in_a_table_are_never_markup(monkeypatch):
+    monkeypatch.setattr(exhibit.state, "look", lambda: Look(dark=False))
+    table = pd.DataFrame({"<i>": ["<script>alert(1)</script>", None], "B": ["a & b", '"']})
+    made = exhibit._words(table, 'said "so"')
+    assert "<script" not in made and "<i>" not in made
+    assert "&lt;script&gt;" in made and "a &amp; b" in made and MISSING in made
+    assert 'aria-label="said &quot;so&quot;"' in made

@@ -21,7 +21,10 @@ from dashboard.views.exhibit import Exhibit
 
 CHART_CONFIG = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "scrollZoom": False}
 SHOWN_SOURCES = 2
+SHOWN_ROWS = 12
 SHORT_TITLE = 64
+# Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
+COLUMN_EM = (4.5, 18.0)
 
 
 def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
@@ -119,11 +122,35 @@ def _more(exhibit: Exhibit, key: str, t: Translator) -> None:
 
 
 def _table(exhibit: Exhibit) -> None:
-    # Streamlit sends a styled table twice, as values and as text; words alone need no style.
-    words = not exhibit.formats and all(pd.api.types.is_string_dtype(dtype) for dtype in exhibit.table.dtypes)
-    shown = exhibit.table if words else exhibit.table.style.format(dict(exhibit.formats), na_rep=MISSING)
-    rows = min(len(exhibit.table), exhibit.table_rows)
-    st.dataframe(shown, hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING)
+    table = exhibit.table
+    if not exhibit.formats and all(pd.api.types.is_string_dtype(dtype) for dtype in table.dtypes):
+        st.html(_words(table, exhibit.alt))
+        return
+    rows = min(len(table), SHOWN_ROWS)
+    st.dataframe(
+        table.style.format(dict(exhibit.formats), na_rep=MISSING),
+        hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING,
+    )  # fmt: skip
+
+
+def _words(table: pd.DataFrame, alt: str) -> str:
+    """A table of words alone: it wraps, prints and is read aloud as one, and the page loads no grid for it."""
+    shown = table.fillna(MISSING)
+    least, most = COLUMN_EM
+    widths = [min(most, max(least, shown[column].str.len().max() / 4)) for column in shown.columns]
+    head = "".join(
+        f'<th scope="col" style="min-width:{width:.1f}em">{escape(column)}</th>'
+        for column, width in zip(shown.columns, widths, strict=True)
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+        for first, *cells in shown.itertuples(index=False, name=None)
+    )
+    return (
+        f'<div class="words-table" role="region" tabindex="0" aria-label="{escape(alt)}" '
+        f'style="--ground:{state.look().paper}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _bars(bars: BarList, alt: str) -> str:

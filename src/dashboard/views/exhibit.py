@@ -17,8 +17,7 @@ class Exhibit:
     finding to those who do not see the graphic, `table` is the graphic's content with display names as columns,
     `formats` says how its numbers are written on screen (downloads keep them raw), `sources` are ids of
     data/sources.yaml and `notes` are caveats that stand under the graphic. `legend` pairs a colour with a label.
-    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, or None when the table itself is the exhibit. The table
-    scrolls when it has more than `table_rows` rows.
+    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, or None when the table itself is the exhibit.
     """
 
     headline: str
@@ -31,5 +30,4 @@ class Exhibit:
     file_name: str = "corridor"
     legend: tuple[tuple[str, str], ...] = ()
     map_height: int = 560
-    table_rows: int = 12
     formats: dict[str, Callable[[Any], str]] = field(default_factory=dict)

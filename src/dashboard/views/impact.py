@@ -462,7 +462,6 @@ def details(result: ImpactResult, country: str | None, t: Translator) -> Exhibit
         table=table,
         sources=result.sources["total"],
         file_name=f"corridor-results-{result.scenario.id}-{area}",
-        table_rows=len(table),
         notes=tuple(f"{t(FLAGS[flag])}." for flag in result.flags["total"].get(area, ())),
     )
 
