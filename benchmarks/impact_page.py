@@ -3,9 +3,10 @@
 Run by hand: .venv/bin/python benchmarks/impact_page.py
 
 Limits on 2 free cores, over 20 keyboard steps: first changed figure p95 <= 150 ms; page settled p95 <= 400 ms; ranges
-of 1,024 draws on the page <= 1 s; <= 60 KiB sent per rerun; a first render with warm server and browser <= 1.5 s; the
-server <= 350 MiB after first use. A step makes two reruns: the central result ("settled" is the last change that the
-browser draws of it), then, a moment later, the same page with its ranges.
+of 1,024 draws on the page <= 1 s; <= 60 KiB sent per rerun; a first render with warm server and browser <= 1.5 s (a
+plain page of the same libraries tells how fast the machine is); the server <= 350 MiB after first use. A step makes
+two reruns: the central result ("settled" is the last change that the browser draws of it), then, a moment later, the
+same page with its ranges.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ from __future__ import annotations
 import statistics
 import tempfile
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
+from browsing import Render, first_renders, render
 from common import p95, resident_mib, row
-from running import Visit, chromium, server
+from running import chromium, server
 
 STEPS = 20
 KIB = 1024
@@ -54,14 +54,10 @@ QUIET = """() => {
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log.txt") as app, chromium() as browser:
         before = resident_mib(app.pid)
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        cold, _ = render(context, app)
-        warm = [render(context, app)[0] for _ in range(5)]
+        first_renders(browser, app, "impact", None, 1500)
         first_use = resident_mib(app.pid)
-        _, visit = render(context, app, keep=True)
-        first, settled, ranges, sizes = steps(visit)
-        row("first render, cold browser", cold, "ms")
-        row("first render, warm (median of 5)", statistics.median(warm), "ms", 1500)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        first, settled, ranges, sizes = steps(render(context, app, "impact", keep=True, lang="en"))
         row("first changed figure, median", statistics.median(first), "ms")
         row("first changed figure, p95", p95(first), "ms", 150)
         row("settled, median", statistics.median(settled), "ms")
@@ -74,37 +70,22 @@ def main() -> None:
         row("server memory at the end", resident_mib(app.pid), "MiB")
 
 
-def render(context: Any, app: Any, *, keep: bool = False) -> tuple[float, Visit]:
-    """Open the page afresh; milliseconds until everything is drawn."""
-    visit = Visit(context.new_page(), app)
-    visit.received = []  # type: ignore[attr-defined]
-    visit.page.on(
-        "websocket",
-        lambda socket: socket.on("framereceived", lambda data: visit.received.append(len(data))),  # type: ignore[attr-defined]
-    )
-    start = perf_counter()
-    visit.open("impact", lang="en")
-    took = 1000 * (perf_counter() - start)
-    if not keep:
-        visit.page.close()
-    return took, visit
-
-
-def steps(visit: Visit) -> tuple[list[float], list[float], list[float], list[int]]:
+def steps(made: Render) -> tuple[list[float], list[float], list[float], list[int]]:
     """Times to the first figure, to the settled central page and to its ranges, and bytes received, of each step."""
-    slider = visit.page.locator(".st-key-tariff_pp").get_by_role("slider")
+    page = made.visit.page
+    slider = page.locator(".st-key-tariff_pp").get_by_role("slider")
     first, settled, ranges, sizes = [], [], [], []
     for number in range(STEPS + 1):
-        visit.page.evaluate(WATCH)
-        visit.received.clear()  # type: ignore[attr-defined]
+        page.evaluate(WATCH)
+        made.received.clear()
         slider.press("ArrowRight")
-        visit.page.wait_for_function(QUIET, polling=50)
-        at = visit.page.evaluate("window.__at")
+        page.wait_for_function(QUIET, polling=50)
+        at = page.evaluate("window.__at")
         if number:  # the first step loads what only a change needs
             first.append(at["first"] - at["press"])
             settled.append(at["central"] - at["press"])
             ranges.append(at["last"] - at["press"])
-            sizes.append(sum(visit.received))  # type: ignore[attr-defined]
+            sizes.append(sum(made.received))
     return first, settled, ranges, sizes
 
 

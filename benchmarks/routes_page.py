@@ -2,10 +2,10 @@
 
 Run by hand: .venv/bin/python benchmarks/routes_page.py
 
-Limits on 2 free cores, WebGL drawn in software: first render <= 3.5 s with a cold browser and <= 1.5 s with a warm one;
-a layer switched on or off, settled, p95 <= 800 ms over 28 switches; <= 80 KiB sent per rerun, with all
-layers on too. "Settled" is the second frame that the browser draws after the last change of the page. The
-load of the machine is printed too: on a busy one, times say little.
+Limits on 2 free cores, WebGL drawn in software: first render <= 3.5 s with a cold browser and <= 1.5 s with a warm one
+(a plain page of the same libraries tells how fast the machine is); a layer switched on or off, settled, p95 <= 800 ms
+over 28 switches; <= 80 KiB sent per rerun, with all layers on too. "Settled" is the second frame that the browser
+draws after the last change of the page. The load of the machine is printed too: on a busy one, times say little.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ import os
 import statistics
 import tempfile
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
+from browsing import Render, first_renders, render
 from common import p95, resident_mib, row
-from running import Server, Visit, chromium, server
+from running import chromium, server
 
 from dashboard.i18n import translator
 from dashboard.views.route_layers import LAYERS
@@ -50,14 +49,11 @@ QUIET = """() => {
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log.txt") as app, chromium() as browser:
+        first_renders(browser, app, "routes", 3500, 1500)
         context = browser.new_context(viewport={"width": 1440, "height": 900})
-        cold, _ = render(context, app)
-        warm = [render(context, app)[0] for _ in range(5)]
-        _, visit = render(context, app, keep=True)
-        settled, sizes = switches(visit)
-        every, whole = switches(open_all(context, app))
-        row("first render, cold browser", cold, "ms", 3500)
-        row("first render, warm (median of 5)", statistics.median(warm), "ms", 1500)
+        settled, sizes = switches(render(context, app, "routes", keep=True, lang="en"))
+        layers = ",".join(layer.id for layer in LAYERS)
+        every, whole = switches(render(context, app, "routes", keep=True, lang="en", routes_layers=layers))
         row("layer switched, settled, median", statistics.median(settled), "ms")
         row("layer switched, settled, p95", p95(settled), "ms", 800)
         row("the same with all other layers on, p95", p95(every), "ms")
@@ -68,42 +64,21 @@ def main() -> None:
         row(f"load of the machine ({os.cpu_count()} cores)", os.getloadavg()[0], "")
 
 
-def render(context: Any, app: Server, *, keep: bool = False, **query: str) -> tuple[float, Visit]:
-    """Open the page afresh; milliseconds until everything is drawn."""
-    visit = Visit(context.new_page(), app)
-    visit.received = []  # type: ignore[attr-defined]
-    visit.page.on(
-        "websocket",
-        lambda socket: socket.on("framereceived", lambda data: visit.received.append(len(data))),  # type: ignore[attr-defined]
-    )
-    start = perf_counter()
-    visit.open("routes", lang="en", **query)
-    took = 1000 * (perf_counter() - start)
-    if not keep:
-        visit.page.close()
-    return took, visit
-
-
-def open_all(context: Any, app: Server) -> Visit:
-    """The page with every layer on."""
-    return render(context, app, keep=True, routes_layers=",".join(layer.id for layer in LAYERS))[1]
-
-
-def switches(visit: Visit) -> tuple[list[float], list[int]]:
+def switches(made: Render) -> tuple[list[float], list[int]]:
     """Milliseconds until settled and bytes received, of each layer switched over and back."""
-    t = translator("en")
+    t, page = translator("en"), made.visit.page
     settled, sizes = [], []
     for turn in range(ROUNDS):
         for layer in LAYERS:
             for _ in range(2):
-                visit.page.evaluate(WATCH)
-                visit.received.clear()  # type: ignore[attr-defined]
-                visit.page.locator(".st-key-routes_layers").get_by_text(t(layer.label), exact=True).click()
-                visit.page.wait_for_function(QUIET)
-                at = visit.page.evaluate("window.__at")
+                page.evaluate(WATCH)
+                made.received.clear()
+                page.locator(".st-key-routes_layers").get_by_text(t(layer.label), exact=True).click()
+                page.wait_for_function(QUIET)
+                at = page.evaluate("window.__at")
                 if turn or layer is not LAYERS[0]:  # the first switch loads what only a change needs
                     settled.append(at["drawn"] - at["press"])
-                    sizes.append(sum(visit.received))  # type: ignore[attr-defined]
+                    sizes.append(sum(made.received))
     return settled, sizes
 
 

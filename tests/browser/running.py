@@ -65,15 +65,15 @@ class Server:
 
 
 @contextmanager
-def server(log: Path) -> Iterator[Server]:
-    """Start the app on a free port, wait until it is ready, stop it afterwards; its output goes to `log`."""
+def server(log: Path, script: str = "app.py", ready: str = "/readyz") -> Iterator[Server]:
+    """Start a Streamlit script on a free port, wait until it is ready, stop it afterwards; its output goes to `log`."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     settings = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
             cwd=ROOT,
             env=settings,
             stdin=subprocess.DEVNULL,
@@ -82,7 +82,7 @@ def server(log: Path) -> Iterator[Server]:
         )
         try:
             running = Server(f"http://localhost:{port}", process.pid)
-            _wait_until_ready(running, process, log)
+            _wait_until_ready(running, process, log, ready)
             yield running
         finally:
             process.terminate()
@@ -93,14 +93,14 @@ def server(log: Path) -> Iterator[Server]:
                 process.wait()
 
 
-def _wait_until_ready(running: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(running: Server, process: subprocess.Popen[bytes], log: Path, path: str) -> None:
     deadline = time.monotonic() + START_S
     answer = "no answer"
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"The server stopped with exit code {process.returncode}:\n{_tail(log)}")
         try:
-            status, _, body = running.get("/readyz")
+            status, _, body = running.get(path)
         except OSError:
             time.sleep(0.1)
             continue
@@ -108,7 +108,7 @@ def _wait_until_ready(running: Server, process: subprocess.Popen[bytes], log: Pa
             return
         answer = f"{status} {body.decode(errors='replace')[:2000]}"
         time.sleep(0.5)
-    raise RuntimeError(f"The server was not ready after {START_S} s; /readyz: {answer}\n{_tail(log)}")
+    raise RuntimeError(f"The server was not ready after {START_S} s; {path}: {answer}\n{_tail(log)}")
 
 
 def _tail(log: Path, lines: int = 30) -> str:
