@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.ui import frame
 
 ROOT = Path(__file__).resolve().parents[2]
+# Streamlit reads the metadata of every installed package each time a test opens a page: two thirds of its time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def _open_page(page_id: str, *, lang: str = "en", country: str | None = None, **query: str) -> AppTest:
