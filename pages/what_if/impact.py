@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import choice, compare, controls, exhibit, long_run, state
+from dashboard.ui import choice, compare, controls, exhibit, long_run, method, state
 from dashboard.ui.text import md
 from dashboard.views import combination
 from dashboard.views import impact as views
@@ -47,5 +47,7 @@ if scenario and result:
             exhibit.show(views.details(result, country, t), "details")
         if view not in long_run.VIEWS:
             st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))
+            if "tariff" in result.active:
+                method.record()
         compare.offer(scenario)
     state.follow(scenario, long_run=view in long_run.VIEWS)

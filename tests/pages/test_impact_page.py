@@ -9,6 +9,7 @@ from reading import headline, plain, words_table
 
 from dashboard import workspace
 from dashboard.data import registry, scenarios
+from dashboard.data.tables import load_table
 from dashboard.domain import Scenario
 from dashboard.i18n import LANGUAGES, translator
 from dashboard.ui import link
@@ -304,3 +305,12 @@ def test_the_command_on_the_page_is_the_scenario(open_page):
     assert headline(app) == expected_headline(made)
     assert "--set tariff_pp=40" in controls.command(made)
     assert "--set phi_pt=0.9" in controls.command(made)
+
+
+def test_an_estimate_of_tariffs_stands_beside_its_record(open_page):
+    outturns = load_table("validation_trade").frame
+    newest = outturns[(outturns["window"] == "newest_12_months") & (outturns["benchmark"] == "all_partners")]
+    counted = newest[newest["scored"] == 1]
+    said = f"right for {counted['direction_right'].sum()} of {len(counted)} countries"
+    assert any(said in note.value for note in open_page("impact", preset="all_10").caption)
+    assert not any("right for" in note.value for note in open_page("impact", preset="remittance_tax_5").caption)

@@ -44,9 +44,10 @@ def test_verdict_counts_the_table():
     counted = trade.frame[trade.frame["scored"] == 1]
     assert len(trade.right) == counted["direction_right"].sum()
     assert len(trade.inside) == counted["inside"].sum()
-    text = views.verdict(FOUND, translator("en"))
+    text = views.verdict(trade, translator("en"))
     assert f"right for {len(trade.right)} of {len(counted)} countries" in text
     assert f"{len(trade.inside)} of {len(counted)} outturns" in text
+    assert text in views.record(trade, translator("en"))
 
 
 def test_misses_are_the_largest_errors():

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.evidence import validation as evidence
-from dashboard.ui import choice, exhibit, state
+from dashboard.ui import choice, exhibit, goto, state
 from dashboard.ui.text import md
 from dashboard.views import validation as views
 
 if TYPE_CHECKING:
-    from dashboard.evidence.validation import Verdict
+    from dashboard.evidence.validation import Trade, Verdict
     from dashboard.views.method import Part, Section
 
 
@@ -45,6 +45,18 @@ def trust(verdict: Verdict) -> None:
     else:
         shown = views.published_table(verdict.published, t)
     exhibit.show(shown, f"trust_{view}")
+
+
+@st.cache_resource(show_spinner=False)
+def _backtest() -> Trade:
+    return evidence.trade(state.table("validation_trade"), state.table("validation_scores"))
+
+
+def record() -> None:
+    """Beside an estimate of tariffs: how the model did where the outcome is known, and the way to all comparisons."""
+    t = state.t()
+    st.caption(md(views.record(_backtest(), t)))
+    goto.page("method", t("How far to trust this"))
 
 
 def _show_part(part: Part) -> None:

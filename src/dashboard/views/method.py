@@ -194,7 +194,7 @@ def _minute(register: Register, example: Example, t: Translator) -> tuple[Part, 
 
 
 def _trust(verdict: Verdict, t: Translator) -> tuple[Part, ...]:
-    return (_head(validation.verdict(verdict, t)), _list(*validation.findings(verdict, t)))
+    return (_head(validation.verdict(verdict.trade, t)), _list(*validation.findings(verdict, t)))
 
 
 def _schedule(register: Register, names: Sources, t: Translator) -> tuple[Part, ...]:

@@ -63,16 +63,25 @@ ROOM = 0.08  # of the span, beyond the outermost mark
 # The verdict ---------------------------------------------------------------------------------------------------------
 
 
-def verdict(found: Verdict, t: Translator) -> str:
+def verdict(found: Trade, t: Translator) -> str:
     """One sentence: how often the direction was right, how often the outturn lay inside the range."""
     return t(
         "US imports from {start} to {end}: the direction was right for {right} of {count} countries; {inside} of "
         "{count} outturns lay inside the range",
-        start=t.month(found.trade.start),
-        end=t.month(found.trade.end),
-        right=t.number(float(len(found.trade.right))),
-        inside=t.number(float(len(found.trade.inside))),
-        count=t.number(float(len(found.trade.counted))),
+        start=t.month(found.start),
+        end=t.month(found.end),
+        right=t.number(float(len(found.right))),
+        inside=t.number(float(len(found.inside))),
+        count=t.number(float(len(found.counted))),
+    )
+
+
+def record(found: Trade, t: Translator) -> str:
+    """What stands beside an estimate of tariffs: how the model did where the outcome is known."""
+    return t(
+        "How the model did with the tariffs of the past. {verdict}. The range holds what the assumptions allow; it is "
+        "too narrow for a forecast.",
+        verdict=verdict(found, t),
     )
 
 
