@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: run setup test check lint unit browser format translations clean
+.PHONY: run setup test check lint quick unit browser format translations clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -25,17 +25,23 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Quick: no browser, few of the tests that open pages, no slow recomputations.
-check: lint
+# Quick: no browser, few of the tests that open pages, no slow recomputations. The type check runs beside the tests.
+check: setup
+	@$(MAKE) --no-print-directory -j2 lint quick
+
+quick: setup
 	$(BIN)/dashboard check --quiet
 	$(BIN)/python -m pytest -q -n auto -m "not thorough" --ignore=tests/browser
 
 # Everything. The browser is found or installed first; without one this fails, it never skips.
-test: lint
-	$(BIN)/dashboard check --quiet
+test: setup
 	$(BIN)/python tests/browser/find_browser.py
-	$(BIN)/python -m pytest -q -n auto --ignore=tests/browser
+	@$(MAKE) --no-print-directory -j2 lint unit
 	$(BIN)/python -m pytest -q tests/browser
+
+unit: setup
+	$(BIN)/dashboard check --quiet
+	$(BIN)/python -m pytest -q -n auto --ignore=tests/browser
 
 browser: setup
 	$(BIN)/python tests/browser/find_browser.py
