@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +85,15 @@ def test_check_names_what_is_broken(run, monkeypatch, tmp_path):
         tables.load_table.cache_clear()
     assert status == 2
     assert err == "Table hubs: file hubs.csv is missing; restore it from the repository.\n"
+
+
+def test_check_tries_the_settings_of_every_preset(run, monkeypatch):
+    broken = replace(registry.presets()["all_10"], settings={"tariff_pp": -10.0})
+    monkeypatch.setattr(registry, "presets", lambda: {broken.id: broken})
+    status, out, err = run("check")
+    assert (status, out) == (2, "")
+    assert err.startswith("Preset all_10: tariff_pp is -10")
+    assert err.count("\n") == 1
 
 
 # estimate ------------------------------------------------------------------------------------------------------------
@@ -215,6 +227,10 @@ BAD = {
     "negative seed": ["all_10", "--draws", "256", "--seed", "-1"],
     "unknown form": ["all_10", "--format", "xml"],
     "no scenario": [],
+    "a preset nearly": ["all_1O"],
+    "a line break": ["all\n10"],
+    "a line break in a file's name": ["no\nwhere.yaml"],
+    "a line break in an argument": ["all_10", "--no\nsuch"],
 }
 
 
@@ -258,6 +274,55 @@ def test_the_installed_command_says_the_same():
     assert done.stdout == ""
     assert done.stderr.startswith("dashboard: nope is not a preset;")
     assert done.stderr.count("\n") == 1
+
+
+COMMAND = str(Path(sys.executable).parent / "dashboard")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_full_disk_is_one_line(form):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [COMMAND, "estimate", "current_law", "--draws", "0", "--format", form],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "dashboard: The output cannot be written: No space left on device.\n"
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [COMMAND, "estimate", "current_law", "--draws", "0", "--countries", "COL"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_output_at_all_is_one_line(monkeypatch, capsys):
+    with monkeypatch.context() as closed:
+        closed.setattr(sys, "stdout", None)
+        assert cli.main(["estimate", "current_law", "--draws", "0"]) == 2
+    assert capsys.readouterr().err.startswith("dashboard: Standard output is closed;")
+
+
+def test_an_unreadable_file_is_one_line(run, tmp_path, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    status, out, err = run("estimate", "mine.yaml")
+    assert (status, out, err) == (2, "", "dashboard: The scenario file mine.yaml cannot be read: Permission denied.\n")
 
 
 # The same numbers by every way ---------------------------------------------------------------------------------------

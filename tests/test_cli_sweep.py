@@ -60,6 +60,7 @@ def test_sweep_writes_blocks_and_says_how_far_it_is(grid, tmp_path, capsys):
         (("{grid}", "--out", "{grid}"), "cannot be written to"),
         (("{grid}", "--out", "/proc/corridor"), "cannot be written to"),
         (("{grid}",), "--out"),
+        (("{grid}", "--out", ""), "--out is empty"),
     ],
 )
 def test_bad_use_is_one_line_and_status_2(grid, tmp_path, capsys, arguments, words):

@@ -6,8 +6,10 @@ Bad input: one line on stderr and exit status 2.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -28,19 +30,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        if sys.stdout is None:
+            raise InputError("Standard output is closed; the results need a file or a screen to go to.")
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except InputError as error:
         print(f"dashboard: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
+        _give_up_output()
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else "The output cannot be written: "
+        print(f"dashboard: {where}{error.strerror}.", file=sys.stderr)
+        _give_up_output()
+        return 2
+    except KeyboardInterrupt:
+        print("dashboard: stopped", file=sys.stderr)
+        return 130
+
+
+def _give_up_output() -> None:
+    """Let what is still to be written go nowhere, or Python tries again, and complains, when it ends."""
+    with contextlib.suppress(OSError, ValueError):  # a stream that is no file needs nothing
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, as all other bad input does."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"dashboard: {message}\n")
+        self.exit(2, f"dashboard: {' '.join(message.split())}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -114,6 +135,8 @@ def _check(options: argparse.Namespace) -> int:
             load()
         except (InputError, OSError) as error:
             errors.append(str(error))
+    if not errors:
+        errors = _check_presets()
     if errors:
         print(*errors, sep="\n", file=sys.stderr)
         return 2
@@ -137,6 +160,17 @@ def _check(options: argparse.Namespace) -> int:
         return 2
     print(f"{counts['tables']} tables, {counts['rows']} rows, {len(registry.sources())} sources: all checks passed")
     return 0
+
+
+def _check_presets() -> list[str]:
+    """What is wrong with the settings of presets, one sentence for each."""
+    errors = []
+    for preset_id in registry.presets():
+        try:
+            scenarios.of_preset(preset_id)
+        except InputError as error:
+            errors.append(f"Preset {preset_id}: {error}")
+    return errors
 
 
 def _check_citations() -> list[str]:
@@ -213,11 +247,9 @@ def _coalition(options: argparse.Namespace) -> int:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    path = Path(options.grid)
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The grid file {options.grid} cannot be read: {error.strerror}.") from error
+    if not options.out.strip():
+        raise InputError("--out is empty; it must name a folder.")
+    text = _read(options.grid, "grid file")
     known = {layer.id: tuple(layer.metrics) for layer in sweep.layers().values()}
     plan = sweep.plan(design.read_design(text, known, options.seed), options.block_size)
     progress = _Progress(plan.design.size)
@@ -266,17 +298,25 @@ def load_scenario(name: str) -> Scenario:
         return scenarios.of_preset(name)
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
-        if not path.is_file():
-            raise InputError(f"The scenario file {name} does not exist.")
-        return scenarios.from_yaml(path.read_bytes())
+        return scenarios.from_yaml(_read(name, "scenario file"))
     return scenarios.of_preset(name)
+
+
+def _read(name: str, what: str) -> bytes:
+    """The first bytes of a file, enough to see that it is too long; raises InputError if it cannot be read."""
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(scenarios.MAX_YAML_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not the name of a file"
+        raise InputError(f"The {what} {scenarios.shown(name)} cannot be read: {reason}.") from error
 
 
 def _countries(text: str) -> tuple[str, ...]:
     codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
     wrong = [code for code in codes if code not in registry.lac33()]
     if wrong:
-        raise InputError(f"{wrong[0][:40]} is not one of the 33 countries; use ISO codes such as COL,MEX.")
+        raise InputError(f"{scenarios.shown(wrong[0])} is not one of the 33 countries; use ISO codes such as COL,MEX.")
     return codes or registry.lac33()
 
 

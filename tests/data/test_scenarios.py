@@ -161,6 +161,8 @@ BAD = {
     "yes for a number": {"tariff_pp": True},
     "an integer beyond floats": {"tariff_pp": 10**400},
     "half a switch": {"energy_exempt": 0.5},
+    "line breaks": {"targets": ["CO\nL"]},
+    "control characters": {"tariff_pp": "\x1b[31m5"},
     "text for a switch": {"energy_exempt": "maybe"},
     "half a quarter": {"horizon_q": 2.5},
     "quarter zero": {"horizon_q": 0},
@@ -200,6 +202,7 @@ def test_bad_settings_are_one_sentence(case):
         {"phi_pt": float("nan")},
         {"phi_pt": None},
         {"phi_pt": [0.9]},
+        {"phi_pt": True},
         {"phi_pt": 10**400},
         {"x" * 5000: 1},
     ],
@@ -237,6 +240,13 @@ FILES = {
     "control characters": "settings: {tariff_pp: \x07}",
     "too long": "# " + "x" * 30_000,
     "deep": "settings: " + "[" * 500,
+    "a key twice": "settings:\n  tariff_pp: 5\n  tariff_pp: 50",
+    "settings twice": "settings: {tariff_pp: 5}\nsettings: {tariff_pp: 50}",
+    "an alias": "settings: &a {tariff_pp: 5}\nassumptions: *a",
+    "two documents": "settings: {tariff_pp: 5}\n---\nsettings: {tariff_pp: 6}",
+    "hours and minutes": "settings: {tariff_pp: 1:30}",
+    "an octal chapter": "settings: {tariff_products: [010]}",
+    "a list that says it is a mapping": "settings: !!map [a]",
 }
 
 
@@ -255,6 +265,41 @@ def test_what_is_wrong_with_a_file_is_said_in_the_reader_s_language(case, langua
     said = translator(language).error(caught.value)
     assert_one_sentence(said)
     assert said != str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "assumptions", "words"),
+    [
+        ({"tarif_pp": 5}, {}, "tarif_pp is not a setting; did you mean tariff_pp?"),
+        ({"Targets": ["COL"]}, {}, "Targets is not a setting; did you mean targets?"),
+        ({}, {"eps_eg": 4}, "eps_eg is neither a setting nor an assumption; did you mean eps_ge?"),
+    ],
+)
+def test_a_misspelling_is_met_with_the_near_id(settings, assumptions, words):
+    with pytest.raises(InputError) as caught:
+        scenarios.build(settings, assumptions)
+    assert str(caught.value) == words
+
+
+def test_a_file_is_refused_where_it_is_wrong():
+    with pytest.raises(InputError, match="line 3 is not valid YAML"):
+        scenarios.from_yaml("id: x\nsettings:\n\ttariff_pp: 5")
+    with pytest.raises(InputError, match="the key tariff_pp is there twice"):
+        scenarios.from_yaml(FILES["a key twice"])
+    with pytest.raises(InputError, match="aliases"):
+        scenarios.from_yaml(FILES["an alias"])
+
+
+@pytest.mark.parametrize("written", ["5", "5.0", "+5", "05", "5e0", "'5'", "5."])
+def test_numbers_in_a_file_are_decimal(written):
+    assert scenarios.from_yaml(f"settings: {{tariff_pp: {written}}}").get("tariff_pp") == 5.0
+
+
+def test_a_file_of_another_editor_is_the_same_file():
+    """A byte order mark and line ends of another system change nothing."""
+    plain = "settings:\n  tariff_pp: 5\n  targets: [COL]\n"
+    other = b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode()
+    assert scenarios.from_yaml(other) == scenarios.from_yaml(plain)
 
 
 def test_units_inside_a_message_are_translated_and_values_are_kept():

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.data import registry, tables
 from dashboard.data.tables import TableError, TableSpec, coverage, load_table, read_table, specs
+from dashboard.domain import InputError
 from dashboard.model import channels
 from dashboard.workspace import inputs
 
@@ -67,12 +68,12 @@ def test_empty_cells_are_missing_and_na_is_text(read):
 
 BROKEN = {
     "negative": ("COL,2024,09,,-3,somebody", "trade_usd_m", "-3", "greater_than_or_equal_to"),
-    "text for a number": ("COL,2024,09,,abc,somebody", "trade_usd_m", "'abc'", "float"),
-    "fraction for a year": ("COL,2024.5,09,,1,somebody", "year", "2024.5", "int"),
+    "text for a number": ("COL,2024,09,,abc,somebody", "trade_usd_m", "'abc'", "number"),
+    "fraction for a year": ("COL,2024.5,09,,1,somebody", "year", "2024.5", "whole number"),
     "year out of range": ("COL,1066,09,,1,somebody", "year", "1066", "greater_than_or_equal_to"),
-    "no year": ("COL,,09,,1,somebody", "year", "nan", ""),
+    "no year": ("COL,,09,,1,somebody", "year", "(empty)", "whole number"),
     "lower case code": ("col,2024,09,,1,somebody", "iso3", "'col'", "str_matches"),
-    "no code": (",2024,09,,1,somebody", "iso3", "nan", "nullable"),
+    "no code": (",2024,09,,1,somebody", "iso3", "(empty)", "not empty"),
     "lost zero": ("COL,2024,9,,1,somebody", "hs2", "'9'", "str_matches"),
     "not in the list": ("COL,2024,09,both,1,somebody", "kind", "'both'", "isin"),
     "unknown source": ("COL,2024,09,,1,nobody", "source_id", "'nobody'", "data/sources.yaml"),
@@ -89,6 +90,19 @@ def test_a_bad_cell_is_named(read, case):
     for part in ("Table small", "row 5", f"column {column}", rule):
         assert part in message
     assert value.lower().replace("col", "per") in message.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("countries", b"iso3,iso2\nARG,\xff\n"), ("sources", b"- id: a\n  title: \xff\n"), ("assumptions", b"- [\n- a\n")],
+)
+def test_a_registry_that_is_not_text_is_one_sentence(tmp_path, monkeypatch, name, content):
+    file = tmp_path / ("countries.csv" if name == "countries" else f"{name}.yaml")
+    file.write_bytes(content)
+    monkeypatch.setattr(registry, "DATA", tmp_path)
+    with pytest.raises(InputError, match=f"{file.name} .*UTF-8") as caught:
+        getattr(registry, name).__wrapped__()
+    assert_one_sentence(str(caught.value))
 
 
 def test_a_missing_column_is_named(read):

@@ -79,7 +79,7 @@ def test_more_orders_narrow_the_error():
     assert few / many == pytest.approx(4.0, rel=0.25)
 
 
-@pytest.mark.parametrize("members", [0, -1])
+@pytest.mark.parametrize("members", [0, -1, 2.0, "two"])
 def test_empty_coalition_is_refused(members):
     with pytest.raises(InputError, match="at least one member"):
         bargaining.shapley(gloves, members)
@@ -109,9 +109,16 @@ def test_probabilities_are_checked(chance):
         bargaining.expected_cost(chance, 1.0)
 
 
+@pytest.mark.parametrize("call", [bargaining.expected_cost, bargaining.break_even_ratio, bargaining.transfers])
+def test_words_are_no_numbers(call):
+    with pytest.raises(InputError, match="must be an array of numbers"):
+        call(["much"], [1.0])
+
+
 def test_transfers_by_hand():
     """Costs 6 and 2, shared 1 to 3: the second bears 6 of 8, so it pays 4 and the first receives 4."""
     assert bargaining.transfers(np.array([6.0, 2.0]), np.array([1.0, 3.0])) == pytest.approx([-4.0, 4.0])
+    assert bargaining.transfers([6, 2], [1, 3]) == pytest.approx([-4.0, 4.0])
 
 
 @given(costs=COSTS, seed=st.integers(0, 2**32 - 1))

@@ -350,7 +350,7 @@ def test_retaliation_costs_both():
 def system_of(case, after, transfer):
     axes = ("sector", "exporter", "importer")[-case.trade.ndim :]
     world, eps = general._read_world(case.trade, case.before, axes), np.asarray(case.eps)
-    shock = general._read_shock(world, eps, after, None, None, transfer)
+    shock = general._read_shock(world, eps, (), after, None, None, transfer)
     return (
         general._OneSector.of(world, shock, eps)
         if case.beta is None
@@ -519,6 +519,14 @@ def test_a_debt_that_cannot_be_paid_raises():
         ({"tariff_after": np.zeros((2, 3))}, "shape"),
         ({"tariff_after": 0.0}, "shape"),
         ({"deficits": "none"}, "deficits"),
+        ({"deficits": np.zeros(2)}, "deficits must be fixed or balanced"),
+        ({"trade": HAND + 1j}, "trade must be an array of numbers"),
+        ({"elasticity": []}, "elasticity must have the shape"),
+        ({"elasticity": np.full((2, 2), 4.0)}, "elasticity must have the shape"),
+        ({"elasticity": [4.0, 5.0], "tariff_after": np.zeros((3, 2, 2))}, "same number of them, not 2 and 3"),
+        ({"trade": np.stack([HAND] * 2), "tariff_before": np.zeros((3, 2, 2))}, "not 2 and 3"),
+        ({"cut": np.zeros((2, 2, 2)), "cost_hat": np.ones((3, 2, 2))}, "not 2 and 3"),
+        ({"transfer": np.zeros((2, 2)), "tariff_after": np.zeros((3, 2, 2))}, "not 2 and 3"),
         ({"cost_hat": np.zeros((2, 2))}, "cost_hat"),
         ({"cut": np.full((2, 2), 1.1)}, "cut"),
         ({"cut": np.full((2, 2), -0.1)}, "cut"),
@@ -543,6 +551,7 @@ def test_bad_input_gives_one_sentence(change, message):
         ({"value_added_share": [0.5, 0.5]}, "value_added_share"),
         ({"value_added_share": np.nan}, "value_added_share"),
         ({"elasticity": [4.0, 4.0]}, "elasticity"),
+        ({"elasticity": np.full((2, 1), 4.0), "value_added_share": np.full((3, 1), 0.5)}, "not 2 and 3"),
         ({"trade": HAND}, "as many exporters"),
         # Region 0 sells 100 and makes 30 of it itself, but buys 51 only: it would owe 49 of 30.
         ({"trade": np.array([[[50.0, 50.0], [1.0, 99.0]]]), "value_added_share": 0.3}, "more on inputs"),

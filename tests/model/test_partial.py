@@ -407,6 +407,39 @@ def test_top_cells_are_the_largest_changes_of_one_supplier():
     )
 
 
+# --- Extremes and other forms of input --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", [1e3, 1e6, 1e300])
+@pytest.mark.parametrize(("sigma", "eta", "phi"), [(8.0, 0.5, 1.0), (3.0, 2.0, 0.94), (0.8, 0.2, 0.5)])
+def test_a_prohibitive_tariff_on_all_suppliers_passes_through_at_the_stated_rate(rate, sigma, eta, phi):
+    """The closed form for a tariff on all alike holds however high it is; a third supplier sells nothing."""
+    dlog = math.log1p(rate)
+    share, change = np.array([[0.4, 0.6, 0.0]]), np.array([[dlog, dlog, 0.0]])
+    solution = partial.solve(share, change, sigma=sigma, eta=eta, pass_through=phi)
+    expected = sigma * phi / (sigma * phi + eta * (1 - phi)) * dlog
+    assert solution.dlog_composite_price[0] == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(solution.dlog_quantity[0, :2], -eta * expected, rtol=1e-11)
+
+
+def test_a_prohibitive_tariff_leaves_the_rivals_alone_by_hand():
+    # Only the rival's quarter is still bought: the composite price of a CES index is 0.25 ** (1 / (1 - sigma)).
+    solution = partial.solve([[0.75, 0.25]], [[1e3, 0]], sigma=5, eta=1, pass_through=1)
+    assert solution.dlog_composite_price[0] == pytest.approx(math.log(0.25) / -4, rel=1e-14)
+    assert solution.dlog_quantity[0, 1] == pytest.approx(math.log(4), rel=1e-14)
+
+
+def test_lists_integers_and_read_only_arrays_are_numbers_too():
+    expected = solved()
+    share = partial.duty_inclusive_shares(VALUE.astype(int).tolist(), np.zeros((2, 3), dtype=int))
+    dlog = np.asfortranarray(np.log1p(TARIFF))
+    for array in (share, dlog):
+        array.setflags(write=False)
+    for given_ in ((share, dlog), (share.tolist(), dlog.tolist())):
+        found = partial.solve(*given_, sigma=[2, 2], eta=1, pass_through=1)
+        np.testing.assert_allclose(found.dlog_quantity, expected.dlog_quantity, rtol=1e-15)
+
+
 # --- Bad input --------------------------------------------------------------------------------------------------------
 
 GOOD = {
@@ -422,7 +455,7 @@ GOOD = {
     ("changed", "message"),
     [
         ({"dlog_tariff": np.zeros((2, 2))}, "of the same shape"),
-        ({"share": np.array([0.5, 0.5]), "dlog_tariff": np.zeros(2)}, r"two arrays \[product, supplier\]"),
+        ({"share": np.array([0.5, 0.5]), "dlog_tariff": np.zeros(2)}, r"share must be an array \[product, supplier\]"),
         ({"share": np.array([[-0.5, 1.5]])}, "share must not be negative"),
         ({"share": np.array([[0.5, 0.4]])}, "must sum to 1"),
         ({"share": np.zeros((1, 2))}, "leave out products without imports"),
@@ -434,6 +467,10 @@ GOOD = {
         ({"pass_through": 0.0}, "pass_through must be above 0"),
         ({"pass_through": 1.1}, "pass_through must be above 0 and at most 1"),
         ({"sigma": np.nan}, "must be finite numbers"),
+        ({"sigma": "two"}, "sigma must be an array of numbers"),
+        ({"share": [["half", 0.5]]}, "share must be an array of numbers"),
+        ({"share": [[0.5, 0.5], [1.0]]}, "share must be an array of numbers"),
+        ({"share": GOOD["share"] + 0j}, "share must be an array of numbers"),
         ({"sigma": np.array([2.0, 2.0])}, "one entry per product"),
     ],
 )
@@ -456,6 +493,9 @@ def market_of(product=(0, 0, 1), supplier=(0, 1, 0), value=(1.0, 2.0, 3.0)):
         (lambda: market_of(value=(1.0, 2.0, 0.0)), "every product needs imports"),
         (lambda: market_of(value=(1.0, 2.0)), "one entry per cell"),
         (lambda: partial.duty_inclusive_shares(np.zeros((2, 2)), np.zeros((2, 2))), "2 products have no imports"),
+        (lambda: partial.duty_inclusive_shares([[3.0, -1.0]], [[0.0, 0.0]]), "none negative"),
+        (lambda: partial.duty_inclusive_shares([[3.0, 1.0]], [[0.0, -1.0]]), "above -1"),
+        (lambda: partial.duty_inclusive_shares([[3.0, 1.0]], [[0.0], [0.0]]), "same shape"),
         (lambda: partial.elasticity_at(-1, short_run=1.0, long_run=2.0, tau_q=4.0), "must not be negative"),
         (lambda: partial.redirected_share_at(1, long_run=0.2, tau_q=0.0), "must be above 0"),
         (

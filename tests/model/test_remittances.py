@@ -354,6 +354,10 @@ def test_implausible_amounts_per_sender_are_flagged() -> None:
         (lambda: run(corridors(), shock(2), behaviour()), "must match 1 countries"),
         (lambda: run(corridors(), shock(), behaviour(), baseline_tax_rate=1.0001), "baseline tax rate 1.0001"),
         (lambda: run(corridors(), shock(), behaviour(), quarters=0), "number of quarters 0"),
+        (lambda: run(corridors(), shock(), behaviour(), quarters=2.5), "number of quarters 2.5"),
+        (lambda: run(corridors(), shock(), behaviour(), baseline_tax_rate="low"), "baseline tax rate must be an array"),
+        (lambda: corridors(us_share=np.array(["half"])), "us_share must be an array of numbers"),
+        (lambda: shock(interior_removals_people=np.inf), "interior_removals_people must not be infinite"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(make: Any, message: str) -> None:

@@ -147,6 +147,11 @@ def test_central_values_are_the_registers_but_for_overrides() -> None:
     [
         (lambda: draws(REGISTER, count=1000), "Number of draws: 1000 must be a power of two"),
         (lambda: draws(REGISTER, count=0), "power of two"),
+        (lambda: draws(REGISTER, count=4.0), "4.0 must be a power of two"),
+        (lambda: draws(REGISTER, count=True), "True must be a power of two"),
+        (lambda: draws(REGISTER, seed=-1), "Seed: -1 must be a whole number from 0"),
+        (lambda: draws(REGISTER, seed=1.5), "Seed: 1.5 must be a whole number from 0"),
+        (lambda: draws(REGISTER, overrides={"mu_x": "much"}), "much must be a number"),
         (lambda: draws(REGISTER, overrides={"theta": 0.5}), "theta is not known"),
         (lambda: draws(REGISTER, overrides={"sigma_sup": 9.0}), "9.0 must be a number from 1.2 to 8.0"),
         (lambda: draws(REGISTER, overrides={"mu_x": float("nan")}), "nan must be a number"),

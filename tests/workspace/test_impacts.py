@@ -596,3 +596,24 @@ def test_interpolated_draws_keep_the_range(preset_id):
         )
         span = expected[-1] - expected[0]
         assert (np.abs(found - expected) <= 0.01 * span + 1e-12 * np.abs(expected)).all(), name
+
+
+@pytest.mark.parametrize(
+    ("settings", "assumptions", "words"),
+    [
+        ((("horizon_q", 13.0),), (), "horizon_q is 13.0"),
+        ((("tariff_pp", "ten"),), (), "tariff_pp is ten"),
+        ((("targets", ("XXX",)), ("tariff_pp", 5.0)), (), "XXX is not a country"),
+        ((("tarif_pp", 5.0),), (), "did you mean tariff_pp"),
+        ((), (("phi_pt", 5.0),), "phi_pt is 5.0"),
+    ],
+)
+def test_a_scenario_put_together_by_hand_is_checked(settings, assumptions, words):
+    with pytest.raises(InputError, match=words):
+        estimate(Scenario("custom", settings, assumptions), draws=0)
+
+
+@pytest.mark.parametrize("number", [{"draws": 1.5}, {"draws": "many"}, {"draws": True}, {"seed": 1.5}, {"seed": None}])
+def test_draws_and_seed_are_whole_numbers(number):
+    with pytest.raises(InputError, match="must be a whole number"):
+        estimate(Scenario(), **({"draws": 0} | number))

@@ -24,9 +24,9 @@ def _parse(path: Path, kind: Any, content: Any = None) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path.name}, {where}: {first['msg']} (value {first['input']!r}).") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{path.name} is not valid YAML ({error}).") from error
+        raise InputError(f"{path.name}, {where or 'whole file'}: {first['msg']} (value {first['input']!r}).") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name} is not valid YAML in UTF-8 ({' '.join(str(error).split())}).") from error
 
 
 def _by_id(items: tuple[T, ...], path: Path) -> dict[str, T]:
@@ -50,8 +50,11 @@ def sources() -> dict[str, Source]:
 def countries() -> dict[str, Country]:
     """The 33 states and the model's other regions by ISO code (data/countries.csv)."""
     path = DATA / "countries.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name} cannot be read as CSV in UTF-8 ({error}).") from error
     parsed = _parse(path, tuple[Country, ...], rows)
     return {country.iso3: country for country in parsed}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -22,13 +24,48 @@ _RANGE = N_("{key} is {value}; it must be a number from {low:g} to {high:g}.")
 _RANGE_OF_UNIT = N_("{key} is {value}; it must be a number from {low:g} to {high:g} ({unit}).")
 
 
+class _RefusedError(yaml.YAMLError):
+    """Valid YAML that a scenario file must not hold: `message`, with places for `what` and `values`."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
+
+
 class _Loader(yaml.SafeLoader):
-    """Plain values only: aliases of aliases could grow a small file without bound."""
+    """Plain values only, each key once. Numbers are as in YAML 1.2: 010 is not 8, and 1:30 is not 90."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
+        if self.check_event(yaml.AliasEvent):  # aliases of aliases could grow a small file without bound
+            raise _RefusedError(N_("{what}: aliases (& and *) are not allowed; write the values out."))
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        keys = Counter(key.value for key, _ in pairs if isinstance(key.value, str))
+        twice = [key for key, count in keys.items() if count > 1]
+        if twice:
+            raise _RefusedError(N_("{what}: the key {key} is there twice; keep one of the two."), key=shown(twice[0]))
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
+
+
+_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp"}
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NUMBERS]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?$"),
+    list("-+.0123456789"),
+)
+
+
+def shown(value: object) -> str:
+    """A value from outside as a message quotes it: its beginning, on one line, without control characters."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(value)[:40])
 
 
 def build(
@@ -41,8 +78,11 @@ def build(
     known = registry.instruments()
     unknown = [key for key in settings if key not in known]
     if unknown:
+        near = _near(unknown[0], known)
+        if near:
+            raise InputError(N_("{key} is not a setting; did you mean {near}?"), key=shown(unknown[0]), near=near)
         raise InputError(
-            N_("{key} is not a setting; the settings are {known}."), key=unknown[0][:40], known=", ".join(known)
+            N_("{key} is not a setting; the settings are {known}."), key=shown(unknown[0]), known=", ".join(known)
         )
     clean = {key: _clean(known[key], value) for key, value in settings.items()}
     day = date.fromisoformat(str(clean.get("baseline_date", known["baseline_date"].default)))
@@ -52,6 +92,11 @@ def build(
         )
     kept = {key: value for key, value in clean.items() if value != _baseline(key, day)}
     return Scenario(scenario_id, tuple(sorted(kept.items())), _assumptions(assumptions or {}))
+
+
+def check(scenario: Scenario) -> None:
+    """Raises InputError for a scenario put together by hand, not by `build`, that `build` would refuse."""
+    build(dict(scenario.settings), dict(scenario.assumptions))
 
 
 def baseline_day(scenario: Scenario) -> date:
@@ -103,8 +148,11 @@ def of_preset(preset_id: str) -> Scenario:
     """The scenario of a preset; raises InputError for an unknown id."""
     presets = registry.presets()
     if preset_id not in presets:
+        near = _near(preset_id, presets)
+        if near:
+            raise InputError(N_("{preset} is not a preset; did you mean {near}?"), preset=shown(preset_id), near=near)
         raise InputError(
-            N_("{preset} is not a preset; the presets are {known}."), preset=preset_id[:40], known=", ".join(presets)
+            N_("{preset} is not a preset; the presets are {known}."), preset=shown(preset_id), known=", ".join(presets)
         )
     preset = presets[preset_id]
     return build(preset.settings, preset.assumptions, preset.id)
@@ -118,7 +166,7 @@ def with_pairs(scenario: Scenario, pairs: Iterable[str]) -> Scenario:
         key, sign, raw = pair.partition("=")
         if not sign or not key:
             raise InputError(
-                N_("“{text}” is not a setting; write it as id=value, for example tariff_pp=25."), text=pair[:60]
+                N_("“{text}” is not a setting; write it as id=value, for example tariff_pp=25."), text=shown(pair)
             )
         if key in registry.instruments():
             settings[key] = parse(registry.instruments()[key], raw)
@@ -162,7 +210,12 @@ def read_yaml(text: str | bytes, what: str) -> dict[Any, Any]:
         raise InputError(N_("{what}: larger than {size} kilobytes; it needs far less."), what=what, size=size)
     try:
         content = yaml.load(text.decode("utf-8") if isinstance(text, bytes) else text, Loader=_Loader)  # noqa: S506
+    except _RefusedError as error:
+        raise InputError(error.message, what=what, **error.values) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        if mark is not None:
+            raise InputError(N_("{what}: line {line} is not valid YAML."), what=what, line=mark.line + 1) from error
         raise InputError(N_("{what}: not valid YAML in UTF-8."), what=what) from error
     if not isinstance(content, dict):
         raise InputError(N_("{what}: it must hold keys and values, as in id: value."), what=what)
@@ -185,7 +238,7 @@ def from_yaml(text: str | bytes) -> Scenario:
     if extra:
         raise InputError(
             N_("The scenario file has the unknown key {key}; the keys are id, settings and assumptions."),
-            key=sorted(extra)[0][:40],
+            key=shown(sorted(extra)[0]),
         )
     settings, assumptions = content.get("settings") or {}, content.get("assumptions") or {}
     if not isinstance(settings, dict) or not isinstance(assumptions, dict):
@@ -201,6 +254,11 @@ def from_yaml(text: str | bytes) -> Scenario:
     return made
 
 
+def _near(key: str, known: Iterable[str]) -> str:
+    """The known id that `key` is most likely a misspelling of, empty if none is near."""
+    return next(iter(difflib.get_close_matches(key[:60].lower(), list(known), n=1, cutoff=0.75)), "")
+
+
 def _clean(instrument: Instrument, raw: Any) -> SettingValue:
     if instrument.kind in ("number", "switch"):
         return _number(instrument, raw)
@@ -210,7 +268,7 @@ def _clean(instrument: Instrument, raw: Any) -> SettingValue:
             raise InputError(
                 N_("{key} is “{value}”; it must be one of {known}."),
                 key=instrument.id,
-                value=text[:40],
+                value=shown(text),
                 known=", ".join(instrument.options),
             )
         return text
@@ -228,12 +286,12 @@ def _number(instrument: Instrument, raw: Any) -> float:
         number = float(words.get(str(raw).lower(), raw))
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    said = {"key": instrument.id, "value": str(raw)[:40], "unit": instrument.unit}
-    low, high = (0.0, 1.0) if instrument.kind == "switch" else (instrument.minimum, instrument.maximum)
-    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-        raise InputError(_RANGE_OF_UNIT if instrument.unit else _RANGE, **said, low=low, high=high)
+    said = {"key": instrument.id, "value": shown(raw), "unit": instrument.unit}
     if instrument.kind == "switch" and number not in (0.0, 1.0):
         raise InputError(N_("{key} is {value}; it must be 1 (on) or 0 (off)."), **said)
+    low, high = instrument.minimum, instrument.maximum
+    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
+        raise InputError(_RANGE_OF_UNIT if instrument.unit else _RANGE, **said, low=low, high=high)
     if instrument.kind == "number" and float(instrument.step or 1).is_integer() and number != int(number):
         raise InputError(N_("{key} is {value}; it must be a whole number ({unit})."), **said)
     return number
@@ -246,7 +304,7 @@ def _targets(parts: list[Any]) -> tuple[str, ...]:
     if wrong:
         raise InputError(
             N_("{code} is not a country or bloc; use ISO codes such as COL, a bloc such as caricom, or ALL."),
-            code=wrong[0][:40],
+            code=shown(wrong[0]),
         )
     found = sorted({known[str(part).lower()] for part in parts})
     if not found:
@@ -262,7 +320,7 @@ def _products(instrument: Instrument, parts: list[Any]) -> tuple[str, ...]:
         raise InputError(
             N_("{key} has “{value}”; it takes two-digit product chapters such as 09 or 87."),
             key=instrument.id,
-            value=wrong[0][:40],
+            value=shown(wrong[0]),
         )
     return tuple(found)
 
@@ -272,19 +330,24 @@ def _assumptions(raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
     kept = {}
     for key, text in raw.items():
         if key not in known:
+            near = _near(key, [*registry.instruments(), *known])
+            if near:
+                raise InputError(
+                    N_("{key} is neither a setting nor an assumption; did you mean {near}?"), key=shown(key), near=near
+                )
             names = ", ".join([*registry.instruments(), *known])
             raise InputError(
-                N_("{key} is neither a setting nor an assumption; known are {names}."), key=key[:40], names=names
+                N_("{key} is neither a setting nor an assumption; known are {names}."), key=shown(key), names=names
             )
         assumption = known[key]
         low = assumption.minimum if assumption.minimum is not None else assumption.low
         high = assumption.maximum if assumption.maximum is not None else assumption.high
         try:
-            number = float(text)
+            number = math.nan if isinstance(text, bool) else float(text)
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not (math.isfinite(number) and low <= number <= high):
-            raise InputError(_RANGE, key=key, value=str(text)[:40], low=low, high=high)
+            raise InputError(_RANGE, key=key, value=shown(text), low=low, high=high)
         if number != assumption.central:
             kept[key] = number
     return tuple(sorted(kept.items()))

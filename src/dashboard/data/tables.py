@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
@@ -176,10 +177,24 @@ def _refuse_fractions(spec: TableSpec, frame: pd.DataFrame) -> None:
             broken = (frame[name].notna() & (frame[name] % 1 != 0)).to_numpy()
             if broken.any():
                 row = int(broken.argmax())
-                raise TableError(
-                    f"Table {spec.id}, row {row + 2}, column {name}: "
-                    f"value {frame[name].iloc[row]!r} breaks the rule int64."
-                )
+                raise TableError(_broken(spec, row, name, frame[name].iloc[row], "coerce_dtype('int64')"))
+
+
+_RULES = {
+    "coerce_dtype('int64')": "whole number",
+    "coerce_dtype('Int64')": "whole number",
+    "coerce_dtype('float64')": "number",
+    "coerce_dtype('datetime64[ns]')": "date such as 2025-01-31",
+    "coerce_dtype('datetime64[us]')": "date such as 2025-01-31",
+    "not_nullable": "not empty",
+}
+"""What pandera calls the rules that a reader meets most, in words."""
+
+
+def _broken(spec: TableSpec, row: int, column: str, value: Any, rule: str) -> str:
+    plain: Any = value.item() if isinstance(value, np.generic) else value
+    shown = "(empty)" if pd.isna(plain) else repr(plain)
+    return f"Table {spec.id}, row {row + 2}, column {column}: value {shown} breaks the rule {_RULES.get(rule, rule)}."
 
 
 def _first_failure(spec: TableSpec, failures: pd.DataFrame, frame: pd.DataFrame) -> str:
@@ -195,8 +210,8 @@ def _first_failure(spec: TableSpec, failures: pd.DataFrame, frame: pd.DataFrame)
     if pd.isna(by_row["index"]):
         return f"Table {spec.id}, column {column}: {value} breaks the rule {rule}."
     row = int(by_row["index"])
-    shown = frame.at[row, column] if column in frame and row in frame.index else value
-    return f"Table {spec.id}, row {row + 2}, column {column}: value {shown!r} breaks the rule {rule}."
+    shown: Any = frame.at[row, column] if column in frame and row in frame.index else value
+    return _broken(spec, row, str(column), shown, str(rule))
 
 
 def _checked_sources(spec: TableSpec, frame: pd.DataFrame, known: Iterable[str] | None) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.domain import InputError
+from dashboard.model.arrays import is_whole, read
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -44,7 +45,7 @@ def subsets(members: int) -> BoolArray:
 
 def shapley(game: Game, members: int, *, orders: int = ORDERS, seed: int = 2026) -> Shapley:
     """Shapley values: exact up to `EXACT_MEMBERS` members, above from `orders` random orders of arrival."""
-    if members < 1:
+    if not is_whole(members) or members < 1:
         raise InputError("A coalition needs at least one member.")
     if members <= EXACT_MEMBERS:
         return Shapley(_exact(game, members), np.zeros(members), True)
@@ -85,10 +86,10 @@ def _called(game: Game, coalitions: BoolArray) -> FloatArray:
 
 def expected_cost(probability: ArrayLike, cost: ArrayLike) -> FloatArray:
     """Probability that a threat is carried out (0 to 1) times what it then costs, in the unit of `cost`."""
-    chance = np.asarray(probability, dtype=np.float64)
+    chance = read("probability", probability)
     if not np.all((chance >= 0.0) & (chance <= 1.0)):
         raise InputError("A probability must lie between 0 and 1.")
-    expected: FloatArray = chance * np.asarray(cost, dtype=np.float64)
+    expected: FloatArray = chance * read("cost", cost)
     return expected
 
 
@@ -98,25 +99,24 @@ def break_even_ratio(cost_alone: ArrayLike, cost_joint: ArrayLike) -> FloatArray
     pi_joint C_joint < pi_alone C_alone holds exactly when pi_joint / pi_alone < C_alone / C_joint. NaN where either
     is no cost (zero, a gain or missing): then no ratio of probabilities decides.
     """
-    alone, joint = np.broadcast_arrays(
-        np.asarray(cost_alone, dtype=np.float64), np.asarray(cost_joint, dtype=np.float64)
-    )
+    alone, joint = np.broadcast_arrays(read("cost_alone", cost_alone), read("cost_joint", cost_joint))
     both = (alone > 0.0) & (joint > 0.0)
     ratio: FloatArray = np.divide(alone, joint, out=np.full(alone.shape, np.nan), where=both)
     return ratio
 
 
-def transfers(cost: FloatArray, weight: FloatArray) -> FloatArray:
+def transfers(cost: ArrayLike, weight: ArrayLike) -> FloatArray:
     """What each member pays into a common pool, negative for what it receives; the sum is 0. Unit of `cost`, [member].
 
     Afterwards member c bears its part of the common cost: w_c sum(C) instead of C_c, with `weight` scaled to sum to 1.
     """
-    if cost.shape != weight.shape or cost.ndim != 1:
+    costs, weights = read("cost", cost), read("weight", weight)
+    if costs.shape != weights.shape or costs.ndim != 1:
         raise InputError("Costs and weights must have one entry per member.")
-    if not (np.isfinite(cost).all() and np.isfinite(weight).all()):
+    if not (np.isfinite(costs).all() and np.isfinite(weights).all()):
         raise InputError("Costs and weights must be finite numbers: leave out members without data.")
-    if np.any(weight < 0.0) or not weight.sum() > 0.0:
+    if np.any(weights < 0.0) or not weights.sum() > 0.0:
         raise InputError("Weights must not be negative and must not all be zero.")
-    paid: FloatArray = weight / weight.sum() * cost.sum() - cost
+    paid: FloatArray = weights / weights.sum() * costs.sum() - costs
     paid -= paid.mean()  # rounding left in the sum is spread evenly
     return paid

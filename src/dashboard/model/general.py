@@ -66,6 +66,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.domain import N_, InputError
+from dashboard.model.arrays import read_finite
 from dashboard.model.tariffs import FloatArray
 
 Deficits = Literal["fixed", "balanced"]
@@ -170,12 +171,12 @@ def solve_one_sector(
     Raises InputError for input that cannot be used and NoEquilibriumError if no equilibrium is found.
     """
     world = _read_world(trade, tariff_before, ("exporter", "importer"))
-    eps = _read_elasticity(elasticity)
+    eps = _fitting("elasticity", _read_elasticity(elasticity), ())
 
     def build(world: _World, shock: _Shock) -> _OneSector:
         return _OneSector.of(world, shock, eps)
 
-    return _compare(build, world, eps, deficits, tariff_after, cost_hat, cut, transfer)
+    return _compare(build, world, eps, eps.shape, deficits, tariff_after, cost_hat, cut, transfer)
 
 
 def solve_with_inputs(
@@ -198,14 +199,15 @@ def solve_with_inputs(
     world = _read_world(trade, tariff_before, ("sector", "exporter", "importer"))
     sectors = world.trade.shape[-3]
     eps = _per_sector("elasticity", _read_elasticity(elasticity), sectors)
-    beta = _per_sector("value_added_share", _finite("value_added_share", value_added_share), sectors)
+    beta = _per_sector("value_added_share", read_finite("value_added_share", value_added_share), sectors)
     if not np.all((beta > 0.0) & (beta <= 1.0)):
         raise InputError("value_added_share must be above 0 and at most 1.")
 
     def build(world: _World, shock: _Shock) -> _WithInputs:
         return _WithInputs.of(world, shock, eps, beta)
 
-    return _compare(build, world, eps, deficits, tariff_after, cost_hat, cut, transfer)
+    draws = _same_draws(eps.shape[:-1], beta.shape[:-1])
+    return _compare(build, world, eps, draws, deficits, tariff_after, cost_hat, cut, transfer)
 
 
 # Input ---------------------------------------------------------------------------------------------------------------
@@ -259,13 +261,14 @@ class _Shock:
 
 
 def _read_world(trade: ArrayLike, tariff: ArrayLike, axes: tuple[str, ...]) -> _World:
-    values, rates = _finite("trade", trade), _tariffs("tariff_before", tariff)
+    values, rates = read_finite("trade", trade), _tariffs("tariff_before", tariff)
     count = len(axes)
     if values.ndim < count or values.shape[-1] != values.shape[-2] or values.size == 0:
         raise InputError(f"trade must be an array [{', '.join(axes)}] with as many exporters as importers.")
     shape = values.shape[-count:]
     _fitting("trade", values, shape)
     _fitting("tariff_before", rates, shape)
+    _same_draws(values.shape[:-count], rates.shape[:-count])
     if np.any(values < 0.0):
         raise InputError("trade must not be negative.")
     sectors = tuple(range(-2, count - 4))  # the one before the regions, if there is one
@@ -278,6 +281,7 @@ def _read_world(trade: ArrayLike, tariff: ArrayLike, axes: tuple[str, ...]) -> _
 def _read_shock(
     world: _World,
     eps: FloatArray,
+    draws: tuple[int, ...],
     tariff_after: ArrayLike,
     cost_hat: ArrayLike | None,
     cut: ArrayLike | None,
@@ -285,54 +289,56 @@ def _read_shock(
 ) -> _Shock:
     shape, share = world.shape, world.share
     tariff = _fitting("tariff_after", _tariffs("tariff_after", tariff_after), shape)
-    log_cost = np.log((1.0 + tariff) / (1.0 + world.tariff))
+    factor, forbidden, received = np.ones(shape), np.zeros(shape), np.zeros(shape[-1])
     if cost_hat is not None:
-        factor = _fitting("cost_hat", _finite("cost_hat", cost_hat), shape)
+        factor = _fitting("cost_hat", read_finite("cost_hat", cost_hat), shape)
         if np.any(factor <= 0.0):
             raise InputError("cost_hat must be above 0; forbid trade with cut.")
+    if cut is not None:
+        forbidden = _fitting("cut", read_finite("cut", cut), shape)
+        if np.any((forbidden < 0.0) | (forbidden > 1.0)):
+            raise InputError("cut must be a share from 0 to 1.")
+    if transfer is not None:
+        received = _fitting("transfer", read_finite("transfer", transfer), shape[-1:])
+        if np.any(np.abs(received.sum(axis=-1)) > _TRANSFER_TOLERANCE * world.trade.sum(axis=(-1, -2)).min()):
+            raise InputError("transfer must sum to 0: what some regions receive, others pay.")
+    shocks = (values.shape[: -world.axes] for values in (tariff, factor, forbidden))
+    _same_draws(draws, *shocks, received.shape[:-1])
+    log_cost = np.log((1.0 + tariff) / (1.0 + world.tariff))
+    if cost_hat is not None:
         log_cost = log_cost + np.log(factor)
     demand = share * np.exp(-eps[..., None, None] * log_cost)
     if cut is not None:
-        forbidden = _fitting("cut", _finite("cut", cut), shape)
-        if np.any((forbidden < 0.0) | (forbidden > 1.0)):
-            raise InputError("cut must be a share from 0 to 1.")
         demand = demand * (1.0 - forbidden)
     if np.any((demand.sum(axis=-2) == 0.0) & (share.sum(axis=-2) > 0.0)):
         raise InputError(N_("The shock leaves a region nobody to buy from: lower cut, cost_hat or the tariffs."))
-    received = np.zeros(shape[-1])
-    if transfer is not None:
-        received = _fitting("transfer", _finite("transfer", transfer), shape[-1:])
-        if np.any(np.abs(received.sum(axis=-1)) > _TRANSFER_TOLERANCE * world.trade.sum(axis=(-1, -2)).min()):
-            raise InputError("transfer must sum to 0: what some regions receive, others pay.")
     return _Shock(demand, tariff, received)
 
 
-def _finite(name: str, values: ArrayLike) -> FloatArray:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} must be an array of numbers.") from None
-    if not np.isfinite(array).all():
-        raise InputError(f"{name} must be finite numbers.")
-    return array
-
-
 def _tariffs(name: str, values: ArrayLike) -> FloatArray:
-    rates = _finite(name, values)
+    rates = read_finite(name, values)
     if np.any(rates <= -1.0):
         raise InputError(f"{name} must be above -1 (-100 %).")
     return rates
 
 
 def _fitting(name: str, values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
-    if values.ndim - len(shape) not in (0, 1) or values.shape[values.ndim - len(shape) :] != shape:
+    if values.size == 0 or values.ndim - len(shape) not in (0, 1) or values.shape[values.ndim - len(shape) :] != shape:
         raise InputError(f"{name} must have the shape {shape}, or that with draws in front, not {values.shape}.")
     return values
 
 
+def _same_draws(*leads: tuple[int, ...]) -> tuple[int, ...]:
+    """The axis [draw] that arrays with these axes in front of their own have together, () if none has one."""
+    counts = sorted({count for lead in leads for count in lead} - {1})
+    if len(counts) > 1:
+        raise InputError(f"Arrays with draws must all have the same number of them, not {counts[0]} and {counts[1]}.")
+    return tuple(counts) or max(leads, key=len)
+
+
 def _read_elasticity(elasticity: ArrayLike) -> FloatArray:
-    eps = _finite("elasticity", elasticity)
-    if np.any(eps <= 0.0) or eps.ndim > 2:
+    eps = read_finite("elasticity", elasticity)
+    if np.any(eps <= 0.0):
         raise InputError("elasticity, the trade elasticity, must be above 0.")
     return eps
 
@@ -706,6 +712,7 @@ def _compare(
     build: Callable[[_World, _Shock], _System],
     world: _World,
     eps: FloatArray,
+    draws: tuple[int, ...],
     deficits: Deficits,
     tariff_after: ArrayLike,
     cost_hat: ArrayLike | None,
@@ -713,13 +720,14 @@ def _compare(
     transfer: ArrayLike | None,
 ) -> Equilibrium:
     """Solve the world before the shock where it must be balanced, then the shock, and report the changes."""
+    draws = _same_draws(draws, world.trade.shape[: -world.axes], world.tariff.shape[: -world.axes])
+    if not isinstance(deficits, str) or deficits not in ("fixed", "balanced"):
+        raise InputError(f"deficits must be fixed or balanced, not {deficits}.")
     if deficits == "balanced":
         balancing = replace(_Shock.none(world), transfer=-world.deficit)
         balanced, _, _ = _solve_shock(build, world, balancing)
         world = replace(world, trade=balanced.trade, deficit=np.zeros_like(world.deficit))
-    elif deficits != "fixed":
-        raise InputError(f"deficits must be fixed or balanced, not {deficits}.")
-    shock = _read_shock(world, eps, tariff_after, cost_hat, cut, transfer)
+    shock = _read_shock(world, eps, draws, tariff_after, cost_hat, cut, transfer)
     status_quo = build(world, _Shock.none(world))
     before = status_quo.outcome(status_quo.start)
     if not np.all(before.income > 0.0):

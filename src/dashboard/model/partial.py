@@ -28,7 +28,7 @@ unchanged exactly, and all suppliers of a product without a tariff change of the
 the draws below evaluate that factor once per product and the rest only for the cells hit.
 
 Two remarks. For a tariff on all suppliers alike, pass-through is sigma phi / (sigma phi + eta (1 - phi)) >= phi. The
-error of L from rounding stays under 1e-9 for tariff changes up to 1,000 %.
+error of L from rounding stays under 1e-9 for tariff changes up to 1,000 %, in `solve` for any.
 
 Values are US$ million of customs value, before duty; shares, rates and log changes are fractions. Functions raise
 InputError for input outside the stated bounds.
@@ -45,6 +45,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csc_array, csr_array
 
 from dashboard.domain import InputError
+from dashboard.model.arrays import read, read_finite
 from dashboard.model.interpolation import interpolation
 from dashboard.model.tariffs import FloatArray, IntArray, Schedule, dlog_tariff, rate
 
@@ -105,8 +106,11 @@ class Behaviour:
 
     def composite_price(self, mean: FloatArray) -> FloatArray:
         """The composite price L from the share-weighted sum of m(phi d_i)."""
-        u = self.exponent
-        composite: FloatArray = np.log1p(u * mean) / (u * (1.0 - self.feedback))
+        return self.composite_of_log(np.log1p(self.exponent * mean))
+
+    def composite_of_log(self, log_sum: FloatArray) -> FloatArray:
+        """The composite price L from ln(sum_i s_i e**(u phi d_i))."""
+        composite: FloatArray = log_sum / (self.exponent * (1.0 - self.feedback))
         return composite
 
 
@@ -150,9 +154,12 @@ class ValueChange:
     duty_after: FloatArray
 
 
-def duty_inclusive_shares(value_usd_m: FloatArray, tariff: FloatArray) -> FloatArray:
+def duty_inclusive_shares(value_usd_m: ArrayLike, tariff: ArrayLike) -> FloatArray:
     """Shares in US spending on imports of each product, duty included, [product, supplier]; rows sum to 1."""
-    spending = value_usd_m * (1.0 + tariff)
+    value, rates = _table("value_usd_m", value_usd_m), _table("tariff", tariff)
+    if value.shape != rates.shape or np.any(value < 0.0) or np.any(rates <= -1.0):
+        raise InputError("value_usd_m, none negative, and tariff, all above -1, must have the same shape.")
+    spending = value * (1.0 + rates)
     total = spending.sum(axis=1, keepdims=True)
     if not np.all(total > 0.0):
         raise InputError(f"{np.count_nonzero(~(total > 0.0))} products have no imports: leave them out.")
@@ -161,21 +168,35 @@ def duty_inclusive_shares(value_usd_m: FloatArray, tariff: FloatArray) -> FloatA
 
 
 def solve(
-    share: FloatArray, dlog_tariff: FloatArray, *, sigma: ArrayLike, eta: ArrayLike, pass_through: ArrayLike
+    share: ArrayLike, dlog_tariff: ArrayLike, *, sigma: ArrayLike, eta: ArrayLike, pass_through: ArrayLike
 ) -> Solution:
     """Solve all products at once for a tariff change dln(1 + t).
 
     `share` and `dlog_tariff` are [product, supplier]; the rows of `share` (duty included) sum to 1.
     sigma >= eta >= 0 and 0 < pass_through <= 1 are numbers, or one per product [product].
     """
-    _check_shares(share, dlog_tariff)
-    per_product = [np.asarray(values, dtype=np.float64) for values in (sigma, eta, pass_through)]
-    if any(values.ndim > 0 and values.shape != share.shape[:1] for values in per_product):
+    shares, dlog = _table("share", share), _table("dlog_tariff", dlog_tariff)
+    _check_shares(shares, dlog)
+    names = {"sigma": sigma, "eta": eta, "pass_through": pass_through}
+    per_product = [read(name, values) for name, values in names.items()]
+    if any(values.ndim > 0 and values.shape != shares.shape[:1] for values in per_product):
         raise InputError("sigma, eta and pass_through must be single numbers or have one entry per product.")
     behaviour = Behaviour(*(values[..., None] for values in per_product))
-    u = behaviour.exponent
-    mean = (share * np.expm1(u * behaviour.phi * dlog_tariff)).sum(axis=1, keepdims=True) / u
-    return _response(behaviour, behaviour.composite_price(mean), dlog_tariff)
+    log_sum = _log_mean_exp(shares, behaviour.exponent * behaviour.phi * dlog)
+    return _response(behaviour, behaviour.composite_of_log(log_sum), dlog)
+
+
+def _log_mean_exp(share: FloatArray, x: FloatArray) -> FloatArray:
+    """ln(sum_i s_i e**x_i) by row, [product, 1]: accurate for small x, and finite for any, as prohibitive tariffs are.
+
+    Measured from the largest x of a supplier with a share, the sum lies between that share and 1.
+    """
+    largest = np.max(x, axis=1, keepdims=True, initial=-np.inf, where=share > 0.0)
+    below = np.where(share > 0.0, x - largest, 0.0)
+    near = (share * np.expm1(below)).sum(axis=1, keepdims=True)  # keeps the digits of a sum near 1 ...
+    far = (share * np.exp(below)).sum(axis=1, keepdims=True)  # ... and this those of a sum near 0
+    log_sum: FloatArray = largest + np.where(near > -0.5, np.log1p(np.maximum(near, -0.5)), np.log(far))
+    return log_sum
 
 
 def _response(behaviour: Behaviour, composite: FloatArray, dlog: FloatArray) -> Solution:
@@ -191,11 +212,16 @@ def _response(behaviour: Behaviour, composite: FloatArray, dlog: FloatArray) -> 
     )
 
 
+def _table(name: str, values: ArrayLike) -> FloatArray:
+    table = read_finite(name, values)
+    if table.ndim != 2:
+        raise InputError(f"{name} must be an array [product, supplier].")
+    return table
+
+
 def _check_shares(share: FloatArray, dlog: FloatArray) -> None:
-    if np.ndim(share) != 2 or np.shape(share) != np.shape(dlog):
+    if share.shape != dlog.shape:
         raise InputError("share and dlog_tariff must be two arrays [product, supplier] of the same shape.")
-    if not (np.isfinite(share).all() and np.isfinite(dlog).all()):
-        raise InputError("share and dlog_tariff must be finite numbers.")
     if np.any(share < 0.0):
         raise InputError("share must not be negative.")
     if np.any(np.abs(share.sum(axis=1) - 1.0) > _SHARE_TOLERANCE):

@@ -43,6 +43,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.domain import InputError
+from dashboard.model.arrays import is_whole, read
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -81,8 +82,10 @@ class _Arrays:
 
     def _settle(self, **bounds: tuple[float, float]) -> None:
         for name, (lowest, highest) in bounds.items():
-            values = np.asarray(getattr(self, name), dtype=np.float64)
+            values = read(f"Remittances: {name}", getattr(self, name))
             object.__setattr__(self, name, values)
+            if np.isinf(values).any():
+                raise InputError(f"Remittances: {name} must not be infinite.")
             if (values < lowest).any() or (values > highest).any():  # false for NaN, which is "not known"
                 raise InputError(f"Remittances: {name} must lie between {lowest:g} and {highest:g}.")
 
@@ -212,7 +215,7 @@ class Behaviour(_Arrays):
         """From the values of `PARAMETERS` by id, each [draw] or one number, and e_cash [draw, country]."""
 
         def column(name: str) -> FloatArray:
-            return np.atleast_1d(np.asarray(values[name], dtype=np.float64))
+            return np.atleast_1d(read(f"Remittances: {name}", values[name]))
 
         groups = {
             name: np.stack([column(f"{name}_{group}") for group in ("settled", "liminal", "unauth")], axis=1)
@@ -322,10 +325,11 @@ def project(
             f"Remittances: shocks for {shock.tax_rate.size} countries and cash shares of shape {behaviour.e_cash.shape}"
             f" must match {countries} countries and {behaviour.count} draws."
         )
-    if not 0 <= baseline_tax_rate <= 1:
+    tax = read("Remittances: baseline tax rate", baseline_tax_rate)
+    if tax.ndim or not 0 <= tax <= 1:
         raise InputError(f"Remittances: baseline tax rate {baseline_tax_rate} must lie between 0 and 1.")
-    if quarters < 1:
-        raise InputError(f"Remittances: number of quarters {quarters} must be 1 or more.")
+    if not is_whole(quarters) or quarters < 1:
+        raise InputError(f"Remittances: number of quarters {quarters} must be a whole number from 1.")
     chunks = [
         _project(corridors, shock, behaviour.rows(slice(start, start + CHUNK)), baseline_tax_rate, quarters)
         for start in range(0, behaviour.count, CHUNK)

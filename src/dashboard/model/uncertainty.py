@@ -29,6 +29,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from numbers import Real
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,7 @@ from scipy.special import betaincinv, ndtr, ndtri
 from scipy.stats import qmc
 
 from dashboard.domain import N_, Assumption, Distribution, InputError
+from dashboard.model.arrays import is_whole
 
 FloatArray = NDArray[np.float64]
 Overrides = Mapping[str, float]
@@ -93,7 +95,7 @@ def central_values(assumptions: Sequence[Assumption], overrides: Overrides | Non
         minimum, maximum = known[name].minimum, known[name].maximum
         lowest = -math.inf if minimum is None else minimum
         highest = math.inf if maximum is None else maximum
-        if not (math.isfinite(value) and lowest <= value <= highest):
+        if not (isinstance(value, Real) and math.isfinite(value) and lowest <= value <= highest):
             raise InputError(f"Assumption {name}: {value} must be a number from {lowest} to {highest}.")
     values = {name: float(overrides.get(name, assumption.central)) for name, assumption in known.items()}
     upper, lower, step = LADDER
@@ -115,10 +117,11 @@ def draws(
 ) -> Draws:
     """Draw `count` worlds (a power of two); see the module for the distributions and for what overriding means.
 
-    Raises InputError for a bad count or override (as `central_values`) and for a range no distribution can meet.
+    Raises InputError for a bad count, seed or override (as `central_values`) and for a range no distribution can meet.
     """
-    if count < 1 or count & (count - 1):
+    if not is_whole(count) or count < 1 or count & (count - 1):
         raise InputError(f"Number of draws: {count} must be a power of two, such as 1024.")
+    check_seed(seed)
     overrides = overrides or {}
     central_values(assumptions, overrides)
     values = _register_draws(tuple(assumptions), count, seed).copy(order="F")
@@ -133,6 +136,12 @@ def draws(
     for name, value in overrides.items():
         drawn[name][:] = value
     return drawn
+
+
+def check_seed(seed: int) -> None:
+    """Raises InputError for a seed that is no whole number from 0."""
+    if not is_whole(seed) or seed < 0:
+        raise InputError(f"Seed: {seed} must be a whole number from 0.")
 
 
 @lru_cache(maxsize=8)

@@ -14,15 +14,15 @@ from dashboard.domain import ALL_COUNTRIES, N_, Assumption, InputError, Instrume
 from dashboard.i18n import Translator
 from dashboard.ui import link, long_run, state
 from dashboard.ui.state import DEFAULT_PRESET
-from dashboard.ui.text import md
+from dashboard.ui.text import literal, md
 from dashboard.views.words import OPTION_NAMES
 
 UPLOAD_PROBLEM = "_upload_problem"
 ASKED = "control"  # of an address: the instrument whose group opens on arrival
 ALL_ASSUMPTIONS = "_all_assumptions"
 CHOICES = {
-    "add": N_("Added to the measures in force"),
-    "set": N_("In place of country-wide measures"),
+    "add": N_("Added on top"),
+    "set": N_("Replaces country-wide ones"),
     **OPTION_NAMES,
 }
 BLOCS = {
@@ -125,7 +125,7 @@ def share(chosen: Scenario, t: Translator) -> None:
         )
         problem = st.session_state.pop(UPLOAD_PROBLEM, None)
         if problem:
-            st.error(md(t("The file was not loaded: {reason}", reason=problem)), icon=":material/report:")
+            st.error(t("The file was not loaded: {reason}", reason=literal(problem)), icon=":material/report:")
 
 
 def command(chosen: Scenario) -> str:
@@ -301,7 +301,7 @@ def _product_options(t: Translator) -> tuple[list[str], Any]:
 
 
 def _slider_format(instrument: Instrument) -> str:
-    return {"percent": "%g %%", "percentage points": "%d pp", "share": "percent"}.get(instrument.unit, "%d")
+    return {"percent": "%g%%", "percentage points": "%d pp", "share": "percent"}.get(instrument.unit, "%d")
 
 
 def _sliders() -> tuple[Assumption, ...]:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.domain import InputError
 from dashboard.i18n import Translator
+from dashboard.ui.text import literal
 
 NOTICES = "_notices"
 NOTICE_SECONDS = 10
@@ -91,6 +92,10 @@ def show_notices(t: Translator) -> None:
     st.session_state[NOTICES] = recent
     for key, raw, _ in recent:
         st.info(
-            t("The link's value “{value}” for “{name}” is not valid here; the default is shown.", value=raw, name=key),
+            t(
+                "The link's value “{value}” for “{name}” is not valid here; the default is shown.",
+                value=literal(raw),
+                name=key,
+            ),
             icon=":material/link_off:",
         )

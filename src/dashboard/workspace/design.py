@@ -104,7 +104,9 @@ def read_design(text: str | bytes, layers: Mapping[str, tuple[str, ...]], seed: 
     content = scenarios.read_yaml(text, "Grid file")
     extra = [str(key) for key in content if key not in _KEYS]
     if extra:
-        raise InputError(f"The grid file has the unknown key {extra[0][:40]}; the keys are {', '.join(_KEYS)}.")
+        raise InputError(
+            f"The grid file has the unknown key {scenarios.shown(extra[0])}; the keys are {', '.join(_KEYS)}."
+        )
     if ("grid" in content) == ("random" in content):
         raise InputError("The grid file must hold either grid (lists of values) or random (count and ranges).")
     base = _base(content)
@@ -137,7 +139,7 @@ def _grid(raw: Any, base: Scenario) -> tuple[tuple[Listed, ...], int]:
     swept = []
     for key, values in raw.items():
         if not isinstance(values, list) or not values:
-            raise InputError(f"grid: {str(key)[:40]} must be a list of at least one value.")
+            raise InputError(f"grid: {scenarios.shown(key)} must be a list of at least one value.")
         cleaned = tuple(_clean(base, str(key), value) for value in values)
         if len(set(cleaned)) < len(cleaned):
             raise InputError(f"grid: {key} lists a value twice.")
@@ -161,7 +163,7 @@ def _random(raw: Any, base: Scenario) -> tuple[tuple[Ranged, ...], int]:
         if instrument is not None and instrument.kind != "number":
             raise InputError(f"random: {name} has no range because it is not a number; list its values in a grid.")
         if not isinstance(span, list) or len(span) != 2:
-            raise InputError(f"random: {name[:40]} must be a range [low, high].")
+            raise InputError(f"random: {scenarios.shown(name)} must be a range [low, high].")
         low, high = (float(_clean(base, name, end)) for end in span)  # type: ignore[arg-type]
         if not low < high:
             raise InputError(f"random: the range of {name} must run from a lower to a higher number.")
@@ -206,7 +208,7 @@ def _names(content: Mapping[str, Any], key: str, known: tuple[str, ...]) -> tupl
         raise InputError(f"{key} must be a name or a list of names.")
     wrong = [str(name) for name in given if name not in known]
     if wrong:
-        raise InputError(f"{key}: {wrong[0][:40]} is not known; known are {', '.join(known)}.")
+        raise InputError(f"{key}: {scenarios.shown(wrong[0])} is not known; known are {', '.join(known)}.")
     return tuple(name for name in known if name in given)
 
 
@@ -219,5 +221,5 @@ def _mapping(content: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _whole(name: str, raw: Any, low: int, high: int) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int) or not low <= raw <= high:
-        raise InputError(f"{name} is {str(raw)[:40]}; it must be a whole number from {low} to {high:,}.")
+        raise InputError(f"{name} is {scenarios.shown(raw)}; it must be a whole number from {low} to {high:,}.")
     return raw

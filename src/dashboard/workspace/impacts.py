@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, Impact, InputError, Scenario
 from dashboard.model import channels, uncertainty
+from dashboard.model.arrays import is_whole
 from dashboard.model.channels import QUARTERS, FloatArray, Outcome
 from dashboard.workspace import inputs
 from dashboard.workspace.base import gdp_usd_m
@@ -177,10 +178,10 @@ def metric_of(
 
 def assumed_by_row(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
     """Values of all assumptions the channels read, [row]: row 0 is the central run, the rest are draws."""
-    if draws > MAX_DRAWS:
-        raise InputError(f"Number of draws: {draws} must be at most {MAX_DRAWS}.")
-    if seed < 0:
-        raise InputError(f"Seed: {seed} must be a whole number from 0.")
+    if not is_whole(draws) or draws > MAX_DRAWS:
+        raise InputError(f"Number of draws: {draws} must be a whole number of at most {MAX_DRAWS}.")
+    uncertainty.check_seed(seed)
+    scenarios.check(scenario)
     register = inputs.used_assumptions()
     overrides = dict(scenario.assumptions)
     central = uncertainty.central_values(register, overrides)
