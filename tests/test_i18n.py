@@ -89,6 +89,25 @@ def test_labels_have_about_three_digits(value, expected):
     assert translator("en").compact(value) == expected
 
 
+# Half the range of the first is 8,089: two digits of it are hundreds. By hand from there on.
+@pytest.mark.parametrize(
+    ("value", "within", "expected"),
+    [
+        (-10_280.0, (-20_700.0, -4_522.0), "−10,300"),
+        (-45_261.0, (-77_676.0, -20_141.0), "−45,000"),
+        (-1_384.0, (-6_553.0, 3_920.0), "−1,400"),
+        (-1.07, (-2.0, -0.54), "−1.07"),
+        (3.4, (-90.0, 110.0), "0"),
+        (1_234.0, (1_234.0, 1_234.0), "1,234"),
+        (1_234.0, (None, None), "1,234"),
+        (1_234.0, (1_233.9, 1_234.1), "1,234"),
+    ],
+)
+def test_an_estimate_has_the_digits_that_its_range_supports(value, within, expected):
+    assert translator("en").compact(value, within=within) == expected
+    assert expected in translator("en").usd_m(value, within=within)
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(0.5, "milhão"), (1.4, "milhão"), (-1.9, "milhão"), (2, "milhões"), (1234, "milhões")]
 )

@@ -26,7 +26,7 @@ else:
 
     ui.paper()
     st.title(md(views.title(brief, answers, t)), anchor=False)
-    st.caption(t("All of one country on one page. Each line has its date and its source; no advice."))
+    st.caption(md(views.lead(brief, answers, t)))
     tiles = figures.figures(found, country, brief.reading, brief.removals, t)
     summary.figures(tiles)
     compared: tuple[str, ...] = ()

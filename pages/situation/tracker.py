@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.evidence import tracker as evidence
-from dashboard.ui import exhibit, goto, link, state, tracker
+from dashboard.ui import choice, exhibit, goto, link, state, tracker
 from dashboard.ui.text import md
 from dashboard.views import tracker as views
 from dashboard.views.overview import event_list
@@ -50,6 +50,7 @@ exhibit.show(views.agreement_table(agreements, t), "agreements")
 stances = evidence.matrix(
     state.table("country_stance"), state.table("receiving_stance"), state.table("us_effective_rates")
 )
-exhibit.show(views.stance_matrix(stances, country, t, look), "matrix")
+grid = choice.one_of("tracker_grid", t("By country"), views.GRIDS)
+exhibit.show(views.stance_matrix(stances, grid, country, t, look), "matrix")
 tracker.entries(views.entry_table(instruments, t), views.entry_groups(instruments, t), "entries")
 goto.page("data", t("Facts of five articles, checked against our tables"))

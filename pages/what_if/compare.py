@@ -15,7 +15,7 @@ found = compare.find(made) if made else None
 if not found:
     title.title(t("What does one scenario do that another does not?"), anchor=False)
 else:
-    title.title(md(views.headline(found, country, t)), anchor=False)
+    title.title(md(views.headline(found, names, country, t)), anchor=False)
     note.caption(md(views.differing_frames(found, t)))
     exhibit.show(views.totals(found, names, country, t, look), "totals")
     view = choice.one("detail", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)

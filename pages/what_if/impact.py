@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.evidence.products import named
 from dashboard.ui import choice, compare, controls, exhibit, long_run, method, state
 from dashboard.ui.text import md
 from dashboard.views import combination
@@ -20,6 +21,7 @@ if scenario and result:
     answer.markdown(md(explanation))
     for tile, figure in zip(tiles, figures, strict=True):
         tile.metric(figure.label, figure.value, figure.change, delta_color="off", delta_arrow="off", help=figure.help)
+    state.head_start()
 
 left, right = st.columns([1, 2.4], gap="large")
 with left:
@@ -37,7 +39,10 @@ if scenario and result:
         elif view == "products":
             hit = country or state.largest_loss(result)
             hits = state.products_hit(scenario, hit)
-            exhibit.show(views.products(hits, result, hit, state.chapters(), t, look), "products")
+            exhibit.show(
+                views.products(hits, result, hit, {each.heading: named(each.heading) for each in hits}, t, look),
+                "products",
+            )
         elif view == "drivers":
             exhibit.show(combination.tornado(state.swings(scenario, country), result, country, t, look), "tornado")
             exhibit.show(views.drivers(result, country, t, look), "drivers")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import math
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property
@@ -27,6 +28,7 @@ LANGUAGES = {"en": "en_US", "es": "es_419", "pt": "pt_BR"}
 OWN_NAMES = {"en": "English", "es": "Español", "pt": "Português"}
 DEFAULT_LANGUAGE = "en"
 MISSING = "–"
+Range = tuple[float | None, float | None]
 
 
 @cache
@@ -80,11 +82,14 @@ class Translator:
         return text.format(count=self.number(count), **values)
 
     def number(self, value: float | None, digits: int = 0, *, signed: bool = False) -> str:
-        """A grouped number with a fixed count of decimals; a dash when missing."""
+        """A grouped number with a fixed count of decimals; a dash when missing.
+
+        Fewer than none round to tens, hundreds and so on.
+        """
         if value is None or value != value:
             return MISSING
         rounded = round(float(value), digits) + 0.0  # no "-0"
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        pattern = "#,##0" + ("." + "0" * digits if digits > 0 else "")
         text = format_decimal(abs(rounded), pattern, locale=self.locale)
         if rounded < 0:
             return f"\u2212{text}"
@@ -100,17 +105,23 @@ class Translator:
         text = self.number(value, digits, signed=signed)
         return text if text == MISSING else self("{number} percentage points", number=text)
 
-    def usd_m(self, value: float | None, *, signed: bool = False) -> str:
-        """US$ million, written out: never "B" or "bn", which mean different things across languages."""
-        text = self.number(value, _digits(value), signed=signed)
+    def usd_m(self, value: float | None, *, signed: bool = False, within: Range | None = None) -> str:
+        """US$ million, written out: never "B" or "bn", which mean different things across languages.
+
+        `within` is the range of an estimate, as in `compact`.
+        """
+        text = self.compact(value, signed=signed, within=within)
         if text == MISSING:
             return text
         # Portuguese says "0,50 milhão" and "1,40 milhão": what counts is whether there are two whole ones.
         return self.plural("US$ {amount} million", "US$ {amount} million", max(1, int(abs(value or 0.0))), amount=text)
 
-    def compact(self, value: float | None, *, signed: bool = False) -> str:
-        """A number with about three significant digits, for labels on charts."""
-        return self.number(value, _digits(value), signed=signed)
+    def compact(self, value: float | None, *, signed: bool = False, within: Range | None = None) -> str:
+        """A number with about three significant digits, for labels on charts.
+
+        Of an estimate with the range `within` (low and high) no more digits are written than the range supports.
+        """
+        return self.number(value, _digits(value, within), signed=signed)
 
     def day(self, value: date | None, style: str = "medium") -> str:
         """A calendar day."""
@@ -161,8 +172,14 @@ class Translator:
         return {code: name.replace(" & ", f" {self('and')} ") for code, name in alpha3.items()}
 
 
-def _digits(value: float | None) -> int:
+def _digits(value: float | None, within: Range | None = None) -> int:
+    """Decimals to write; negative for whole tens, hundreds and so on."""
     if value is None or value != value:
         return 0
     size = abs(value)
-    return 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2
+    digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2
+    low, high = within or (None, None)
+    if low is None or high is None or not high > low:
+        return digits
+    # Two digits of half the range: a third one would be far inside what the assumptions leave open.
+    return min(digits, 1 - math.floor(math.log10((high - low) / 2)))

@@ -7,25 +7,33 @@ import io
 import pytest
 from PIL import Image
 
+from dashboard.data.registry import lac33
 from dashboard.i18n import OWN_NAMES, translator
 from dashboard.ui import frame
 
 EN = translator("en")
 PAGES = [entry.id for entry in frame.built()]
-FILLED = [page_id for page_id in ("trade", "remittances", "impact") if page_id in PAGES]
+FILLED = [page_id for page_id in ("overview", "trade", "remittances", "impact") if page_id in PAGES]
 DECKS = [page_id for page_id in ("routes",) if page_id in PAGES]
 
 
 @pytest.mark.parametrize("page_id", FILLED)
-def test_filled_map_has_its_countries(visit, page_id):
-    page = visit(page_id)
-    page.page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 30")
-    drawn = page.page.evaluate(
-        "[...document.querySelectorAll('.choroplethlayer path')].filter((path) => path.getAttribute('d')?.length > 20)"
-        ".length"
+def test_a_filled_map_has_its_countries_and_says_their_figures(visit, page_id):
+    page = visit(page_id).page
+    drawn = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('.country-map g')].map((state) => [
+            state.querySelector('use').getAttribute('href').slice('#land-'.length),
+            state.querySelector('use').getBoundingClientRect().width]))"""
     )
-    assert drawn > 30
-    assert any("/app/static/geo/" in url for url in page.requests)
+    assert set(drawn) == set(lac33())
+    assert all(drawn.values()), drawn
+    said = page.locator(".country-map g", has=page.locator('use[href="#land-BRA"]')).locator("p")
+    assert not said.is_visible()
+    page.locator('.country-map use[href="#land-BRA"]').hover()
+    assert said.inner_text().startswith("Brazil\n")
+    page.locator('.country-map use[href="#land-TTO"] + circle').hover()
+    assert not said.is_visible()
+    assert page.locator(".country-map p:visible").count() == 1
 
 
 @pytest.mark.parametrize("page_id", DECKS)

@@ -10,7 +10,6 @@ from dashboard.data.tables import ROOT
 
 STATIC = ROOT / "src/dashboard/static"
 GEOMETRY = [f"/app/static/geo/{path.name}" for path in sorted((STATIC / "geo").glob("*.geojson"))]
-TOPOLOGY = [f"/app/static/topojson/{path.name}" for path in sorted((STATIC / "topojson").glob("*.json"))]
 
 
 @pytest.mark.parametrize("path", ["/", "/impact", *GEOMETRY[:1], "/readyz"])
@@ -44,14 +43,6 @@ def test_geometry_is_served(app, path):
     status, _, body = app.get(path)
     assert status == 200
     assert len(json.loads(body)["features"]) >= 33
-
-
-def test_topology_is_served_and_empty(app):
-    assert TOPOLOGY
-    for path in TOPOLOGY:
-        status, _, body = app.get(path)
-        assert status == 200
-        assert all(not layer["geometries"] for layer in json.loads(body)["objects"].values())
 
 
 def test_nothing_else_is_served(app):

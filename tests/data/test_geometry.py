@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,10 @@ def test_name_is_the_hash_of_the_content(path: Path) -> None:
 def test_building_again_gives_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "STATIC", tmp_path)
     monkeypatch.setattr(module, "INDEX", tmp_path / "geometry.json")
+    monkeypatch.setattr(module, "OUTLINES", tmp_path / "outlines.json")
     assert module.geometry().url.endswith(module.build().name)
-    assert (tmp_path / "geometry.json").read_bytes() == (module.DATA / "geo" / "geometry.json").read_bytes()
+    for name in ("geometry.json", "outlines.json"):
+        assert (tmp_path / name).read_bytes() == (module.DATA / "geo" / name).read_bytes()
     assert module.build().name == module.geometry().url.rpartition("/")[2]
 
 
@@ -117,14 +120,56 @@ def test_small_states_need_a_marker() -> None:
     assert small == {"ATG", "BHS", "BRB", "DMA", "GRD", "KNA", "LCA", "TTO", "VCT"}
 
 
-@pytest.mark.parametrize("name", ["world_110m", "world_50m", "north-america_50m", "south-america_50m"])
-def test_plotly_finds_an_empty_base_map(name: str) -> None:
-    topology = json.loads((module.STATIC / "topojson" / f"{name}.json").read_text(encoding="utf-8"))
-    assert set(topology["objects"]) == {"coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"}
-    assert all(layer["geometries"] == [] for layer in topology["objects"].values())
+def _drawn(path: str) -> list[list[tuple[int, int]]]:
+    """The corners of each ring of an outline."""
+    rings = []
+    for ring in re.findall(r"M(-?\d+) (-?\d+)l([^z]+)z", path):
+        steps = [int(number) for number in ring[2].split()]
+        corners = [(int(ring[0]), int(ring[1]))]
+        for x, y in zip(steps[::2], steps[1::2], strict=True):
+            corners.append((corners[-1][0] + x, corners[-1][1] + y))
+        rings.append(corners)
+    return rings
+
+
+def test_outlines_show_every_state_inside_the_view() -> None:
+    built = module.outlines()
+    assert set(lac33()) <= set(built.paths)
+    assert "CAN" not in built.paths
+    for iso3 in lac33():
+        corners = [corner for ring in _drawn(built.paths[iso3]) for corner in ring]
+        assert corners, iso3
+        assert all(0 <= x <= built.width and 0 <= y <= built.height for x, y in corners), iso3
+
+
+def test_outlines_follow_the_geometry(shapes: dict[str, BaseGeometry]) -> None:
+    # The same area, with a scale of 11.16 units per degree of longitude and 11.88 per degree of latitude.
+    unit = 960 / 86
+    for iso3 in ("MEX", "BRA", "NIC", "URY"):
+        units = sum(Polygon(ring).area for ring in _drawn(module.outlines().paths[iso3]))
+        assert units / (unit * unit / 0.93969) == pytest.approx(shapes[iso3].area, rel=0.02), iso3
+
+
+def test_neighbours_share_their_drawn_border() -> None:
+    brazil, uruguay = ({c for r in _drawn(module.outlines().paths[iso3]) for c in r} for iso3 in ("BRA", "URY"))
+    assert len(brazil & uruguay) >= 10
+
+
+def test_a_place_is_projected_by_hand() -> None:
+    # 86 degrees of longitude are 960 units: the equator at 76 W is 43 degrees, half of them, from the western edge.
+    x, y = module.project(-76.0, 0.0)
+    assert x == 480
+    assert y == round(34 * 960 / 86 / 0.9396926)
+
+
+def test_outlines_are_sent_once_because_they_are_large_and_stay_small_enough() -> None:
+    assert 10_000 < len(module.OUTLINES.read_text()) <= 24 * 1024
 
 
 def test_a_missing_index_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "INDEX", tmp_path / "absent.json")
+    monkeypatch.setattr(module, "OUTLINES", tmp_path / "absent.json")
     with pytest.raises(InputError, match=r"geometry\.json is missing"):
         module.geometry.__wrapped__()
+    with pytest.raises(InputError, match=r"outlines\.json is missing"):
+        module.outlines.__wrapped__()

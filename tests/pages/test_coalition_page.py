@@ -32,7 +32,7 @@ def test_every_country(open_page, country):
 def test_every_view(open_page, view):
     app = open_page("coalition", country="HND", coalition="sica", coalition_view=view)
     title = _check(app)
-    assert title.startswith("Honduras: alone it costs")
+    assert title.startswith("Honduras: refusing alone costs it")
     assert app.session_state["coalition_view"] == view
 
 

@@ -2,11 +2,15 @@
 
 import pytest
 
-from dashboard.data import scenarios
+from dashboard.data import registry, scenarios
 from dashboard.i18n import translator
 from dashboard.ui import compare
 from dashboard.views import compare as views
 from dashboard.workspace import comparison
+
+
+def titles(t, *names):
+    return tuple(t(registry.presets()[name].title) for name in names)
 
 
 def select(app, key):
@@ -17,8 +21,9 @@ def select(app, key):
 def test_the_answer_is_that_of_the_model(open_page, lang, country):
     app = open_page("compare", lang=lang, country=country)
     assert not app.exception
+    t = translator(lang)
     found = comparison.compare(tuple(scenarios.of_preset(name) for name in compare.DEFAULT))
-    assert app.title[0].value == views.headline(found, country, translator(lang))
+    assert app.title[0].value == views.headline(found, titles(t, *compare.DEFAULT), country, t)
 
 
 @pytest.mark.parametrize("view", views.VIEWS)
@@ -39,7 +44,7 @@ def test_an_own_scenario_arrives_by_link(open_page):
     made = scenarios.with_pairs(scenarios.of_preset("current_law"), ["tariff_pp=25", "targets=MEX,CUB"])
     found = comparison.compare((made, scenarios.of_preset("current_law")))
     assert not app.exception
-    assert app.title[0].value == views.headline(found, "MEX", translator("en"))
+    assert app.title[0].value == views.headline(found, ("Own scenario", "Current law"), "MEX", translator("en"))
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,24 @@ def test_too_few_is_one_sentence(open_page, chosen):
     select(app, "scenarios").set_value(chosen).run()
     assert not app.exception
     assert [info.value for info in app.info] == ["Choose at least two scenarios."]
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (("remittance_tax_1", "all_10"), "Honduras: “All countries, 10%” costs most, "),
+        (("current_law", "brazil_50"), "Honduras: none of these scenarios costs GDP in the central run"),
+    ],
+)
+def test_the_title_names_the_costliest_scenario(names, sentence):
+    found = comparison.compare(tuple(scenarios.of_preset(name) for name in names), draws=64)
+    assert views.headline(found, titles(translator("en"), *names), "HND", translator("en")).startswith(sentence)
+
+
+def test_the_largest_difference_has_a_direction(open_page):
+    for order, word in (("all_10,remittance_tax_1", "higher"), ("remittance_tax_1,all_10", "lower")):
+        app = open_page("compare", country="HND", detail="difference", scenarios=order)
+        assert any(f" percentage points {word} under “" in head.value for head in app.subheader)
 
 
 def test_what_cannot_be_estimated_is_not_called_no_effect(open_page):

@@ -144,7 +144,7 @@ def test_a_view_that_is_gone_gives_way_without_a_notice(open_page):
 
 def test_an_answer_beside_a_measure_points_to_the_long_run(open_page):
     joined = open_page("impact", preset="current_law", retaliation_pp="10", tariff_pp="10")
-    assert headline(joined).startswith("All 33 countries: an effect on GDP of")
+    assert headline(joined).startswith("All 33 countries: a loss of ")
     assert "“Long run”" in shown(joined)
 
 

@@ -10,7 +10,7 @@ from dashboard.data import registry
 from dashboard.data.registry import lac33
 from dashboard.evidence.route_layers import FILLS, default_choice
 from dashboard.i18n import LANGUAGES, MISSING, translator
-from dashboard.ui import exhibit, frame
+from dashboard.ui import drawn, frame
 from dashboard.views.route_layers import LAYERS
 from dashboard.views.style import Look
 
@@ -129,10 +129,9 @@ def test_all_answers_are_one_table_of_words(open_page):
     assert not app.dataframe
 
 
-def test_words_in_a_table_are_never_markup(monkeypatch):
-    monkeypatch.setattr(exhibit.state, "look", lambda: Look(dark=False))
+def test_words_in_a_table_are_never_markup():
     table = pd.DataFrame({"<i>": ["<script>alert(1)</script>", None], "B": ["a & b", '"']})
-    made = exhibit._words(table, 'said "so"')
+    made = drawn.words(table, 'said "so"', Look())
     assert "<script" not in made and "<i>" not in made
     assert "&lt;script&gt;" in made and "a &amp; b" in made and MISSING in made
     assert 'aria-label="said &quot;so&quot;"' in made

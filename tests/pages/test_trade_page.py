@@ -42,7 +42,7 @@ def test_a_broken_value_falls_back_with_a_notice(open_page):
 
 def test_the_largest_seller_stands_for_all_where_no_country_is_chosen(open_page):
     headlines = [found.value for found in open_page("trade").subheader]
-    assert any(text.startswith("Mexico: the largest product chapter is Vehicles") for text in headlines)
+    assert any(text.startswith("Mexico: the largest product chapter is vehicles") for text in headlines)
 
 
 def test_headline_names_the_most_exposed(open_page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.ui import exhibit
+from dashboard.ui import drawn
 from dashboard.views.bar_list import BarList, BarRow
 
 
@@ -39,7 +39,7 @@ def test_the_others_step_back_behind_a_strong_row():
 
 
 def test_what_is_missing_has_no_bar_and_names_are_escaped():
-    drawn = exhibit._bars(bars(BarRow("<b>A", None, "no data"), BarRow("B", 1.0, "1")), "all")
-    assert "<b>A" not in drawn
-    assert "&lt;b&gt;A" in drawn
-    assert drawn.count("#b5532a") == 1
+    made = drawn.bars(bars(BarRow("<b>A", None, "no data"), BarRow("B", 1.0, "1")), "all")
+    assert "<b>A" not in made
+    assert "&lt;b&gt;A" in made
+    assert made.count("#b5532a") == 1

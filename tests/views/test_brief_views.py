@@ -110,12 +110,14 @@ def test_without_an_estimate_the_reasons_stand_in_place(answers):
     assert "cannot be estimated" in title
 
 
-def test_title_counts_only_what_was_estimated_and_gives_the_range(answers):
+def test_title_gives_the_range_and_its_lead_counts_only_what_was_estimated(answers):
     found = evidence.of("VEN")
     threat, _ = answers[0]
     drawn = ((threat, estimate(scenarios.build({**threat.settings, "targets": ["VEN"]}), draws=64)), *answers[1:])
     title = views.title(found, drawn, T)
-    assert "costliest of 2 estimated threats: tariff of 25%" in title
+    assert "costliest threat: tariff of 25%" in title
+    assert "2 threats estimated." in views.lead(found, drawn, T)
+    assert views.lead(found, drawn, T).startswith("Nationals of other countries: ")
     row = views.threats(found, drawn, T, Look()).table.iloc[0]
     low, high = (T.percent(row[end], 2, signed=True) for end in ("5%", "95%"))
     assert title.endswith(f"({low} to {high})")

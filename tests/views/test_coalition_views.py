@@ -34,20 +34,32 @@ def shares(threat):
     return responses.leverage(threat, MEMBERS)
 
 
+def _written(group, draws, t):
+    """An amount to the digits that its range supports."""
+    band = group.band(draws)
+    return t.usd_m(float(band.central), within=(float(band.p05), float(band.p95)))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_title_has_the_three_numbers(group, lang):
+def test_the_answer_has_the_three_numbers(group, lang):
     t = translator(lang)
     title = views.headline(group, "SICA", "HND", t)
     share = 100.0 * group.cost_alone[0, 2] / group.gdp_usd_m[2]
     assert t.percent(share, 2) in title
-    assert t.usd_m(group.buyers_joint[0]) in title
+    assert t.percent(100.0 * group.cost_joint[0, 2] / group.gdp_usd_m[2], 2) in title
     assert t.country("HND") in title
+    assert _written(group, group.buyers_joint, t) in views.explanation(group, None, "HND", t)
+
+
+def test_a_difference_that_no_digit_shows_is_not_told(group):
+    same = views.headline(replace(group, cost_joint=group.cost_alone), "SICA", "HND", T)
+    assert same.endswith("alone or with the whole group")
 
 
 def test_without_a_country_the_title_is_about_the_group(group):
     title = views.headline(group, "Own choice", None, T)
     assert title.startswith("Own choice: ")
-    assert T.usd_m(group.total(group.cost_joint)[0]) in title
+    assert _written(group, group.total(group.cost_joint), T) in title
 
 
 def test_cuba_is_told_apart(group):
@@ -182,12 +194,19 @@ def test_jobs_have_a_ranking_of_their_own(threat):
     shown = views.product_bars(products, _codes(products), T, LOOK)
     jobs = shown.table["Jobs supported by it"]
     assert list(jobs) == sorted(jobs, reverse=True)
-    assert T.compact(jobs[0]) in shown.headline
+    within = tuple(shown.table[f"Jobs supported by it, {end}"][0] for end in ("5%", "95%"))
+    assert T.compact(jobs[0], within=within) in shown.headline
+    assert T.compact(jobs[0], within=within) != T.compact(jobs[0])
     assert any(T.country("KNA") in note for note in shown.notes)
     lacking = views.product_bars(responses.product_threats(threat, "KNA", by="jobs", draws=0), {}, T, LOOK)
     assert lacking.headline == f"{T.country('KNA')}: no figure for jobs, so no ranking by them"
     assert lacking.graphic is None
     assert set(views.LEVELS) == {*responses.LOSSES, "instruments"}
+
+
+def test_what_the_work_of_returnees_adds_is_not_a_dash():
+    unknown = views.returnees(responses.receive("KNA", 10_000, draws=DRAWS), T, LOOK)
+    assert unknown.headline.endswith("what their work adds is not known")
 
 
 def test_returnees_cost_points_left():

@@ -190,3 +190,39 @@ def test_bounds_stand_at_the_names():
     exhibit = removal_views.third_country(found, "MEX", EN, LOOK)
     assert "Mexico (at least)" in exhibit.graphic.to_json()
     assert "at least 6,500" in exhibit.headline
+
+
+# Figures of the tables of removals in 2025; Belize is in none of them.
+@pytest.mark.parametrize(
+    ("iso3", "monthly", "printed", "third"),
+    [
+        ("HND", "Honduras: 2,600 removals a month", "Honduras: about 27,000", "Mexico: at least 6,500"),
+        ("CHL", "Mexico: 10,000 removals a month", "Chile: 224 removals", "Mexico: at least 6,500"),
+        ("BLZ", "Mexico: 10,000 removals a month", "Mexico: about 111,000", "Mexico: at least 6,500"),
+        ("CRI", "Mexico: 10,000 removals a month", "Costa Rica: 112 removals", "Costa Rica: about 200"),
+    ],
+)
+def test_headlines_tell_the_selected_country_where_it_is_listed(iso3, monthly, printed, third):
+    drawn = removal_views.destinations(removed.destinations(T("removals_by_destination_2025")), iso3, EN, LOOK)
+    assert drawn.headline.startswith(monthly)
+    assert removal_views.reported(removed.reported(T("removals_reported_2025")), iso3, EN, LOOK).headline.startswith(
+        printed
+    )
+    found = removed.third_country(T("third_country_transfers_reported"))
+    assert removal_views.third_country(found, iso3, EN, LOOK).headline.startswith(third)
+
+
+def test_nearly_all_is_not_written_as_all():
+    shares = T("third_country_departure_shares")
+    exhibit = removal_views.departures(removed.departures(shares), shares.source_ids, "CUB", EN, LOOK)
+    assert exhibit.headline == "Cuba: 99.7% left to one country, Mexico"
+
+
+def test_columns_of_millions_are_in_thousands_and_the_subtitle_says_so():
+    exhibit = next(drawn for drawn in _common(EN, LOOK) if drawn.file_name == "encounters_by_citizenship")
+    totals = next(trace for trace in exhibit.graphic.data if trace.type == "scatter")
+    assert totals.text[3] == "3,201"  # 3,201,144 encounters in fiscal year 2023
+    assert "thousand events" in exhibit.subtitle
+    own = evidence.breakdown(T("encounters_nationwide"), "region", "CUB")
+    small = views.breakdown_columns(own, "region", "CUB", EN, LOOK)
+    assert "thousand" not in small.subtitle

@@ -1,4 +1,4 @@
-"""Marked policy dates: numbers that never touch on a phone, and a key that says each of them."""
+"""Marked policy dates: flags that never touch on a phone, and a key that says each of them."""
 
 from __future__ import annotations
 
@@ -25,22 +25,34 @@ def _figure():
 
 @pytest.mark.parametrize("subject", evidence.SUBJECTS)
 @pytest.mark.parametrize("iso3", [None, "MEX", "KNA"])
-def test_numbers_on_one_row_keep_apart(subject, iso3):
+def test_flags_name_every_event_and_meet_nothing(subject, iso3):
     marked = evidence.on_chart(EVENTS, subject, START, END, iso3)
     fig = views.mark_events(_figure(), marked, Look(), translator("en"))
-    numbers = [note for note in fig.layout.annotations if str(note.text).startswith("<b>")]
-    assert [note.text for note in numbers] == [f"<b>{i}</b>" for i in range(1, len(marked.frame) + 1)]
-    pixels = (END - START).days / views.NARROW
-    for row in {note.yshift for note in numbers}:
-        days = [date.fromisoformat(note.x) for note in numbers if note.yshift == row]
-        assert all((b - a).days / pixels >= views.NUMBER for a, b in zip(days, days[1:], strict=False))
-    assert fig.layout.margin.t >= 12 + max(note.yshift for note in numbers) + views.LINE
+    flags = [note for note in fig.layout.annotations if str(note.text).startswith("<b>")]
+    named = [[int(number) for number in flag.text[3:-4].split("–")] for flag in flags]
+    assert [n for ends in named for n in range(ends[0], ends[-1] + 1)] == list(range(1, len(marked.frame) + 1))
+    pixel = views.NARROW / (END - START).days
+    places = [(date.fromisoformat(flag.x) - START).days * pixel for flag in flags]
+    for i, flag in enumerate(flags):
+        for j in range(i + 1, len(flags)):  # a line to the right that a flag reaches ends below the flag
+            if places[j] < places[i] + 8 * (len(flag.text) - 7) + 5:
+                assert flag.yshift > flags[j].yshift
+    assert fig.layout.margin.t >= 12 + max(flag.yshift for flag in flags) + views.LINE
+    assert fig.layout.margin.r >= max(places) + 8 - views.NARROW
+
+
+# Worked by hand: lines at 0 and 4 share a flag of 29 pixels, which reaches the line at 20 but not the one at 40.
+def test_flags_by_hand():
+    flags = views.flags_of([0.0, 4.0, 20.0, 40.0])
+    assert [(flag.text, flag.row) for flag in flags] == [("1–2", 1), ("3", 0), ("4", 0)]
+    assert views.flags_of([]) == ()
 
 
 def test_what_was_drawn_before_stays():
     marked = evidence.on_chart(EVENTS, "border", START, END)
     fig = views.mark_events(_figure(), marked, Look(), translator("en"))
-    assert len(fig.layout.shapes) == 1 + len(marked.frame)
+    flags = [note for note in fig.layout.annotations if str(note.text).startswith("<b>")]
+    assert len(fig.layout.shapes) == 1 + len(marked.frame) + len(flags)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -56,7 +56,7 @@ def test_bars_add_the_free_part_to_the_whole():
     parts = dict(zip(pays.y, zip(pays.x, free.x, strict=True), strict=True))
     assert parts["8471 Computers"][0] == pytest.approx(0, abs=1e-6)
     assert parts["8703 Passenger cars"][1] == pytest.approx(0, abs=1e-6)
-    assert "<b>0.0%</b>" in words.text[pays.y.index("8471 Computers")]
+    assert "<b>0%</b>" in words.text[pays.y.index("8471 Computers")]
 
 
 def test_the_agreement_is_named_for_mexico_only():

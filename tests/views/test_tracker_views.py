@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from dashboard.evidence import tracker as evidence
 from dashboard.i18n import LANGUAGES, translator
 from dashboard.views import tracker as views
 from dashboard.views.overview import event_list
+from dashboard.views.policy_charts import calendar
 from dashboard.views.style import Look
 
 T = translator("en")
@@ -74,7 +76,7 @@ def test_every_row_on_the_page_has_source_and_date(matrix):
     _complete(entries)
     assert (entries.table != "").all().all()
     assert not (entries.table[["As of", "Source"]] == "–").any().any()
-    grid = views.stance_matrix(matrix, None, T, Look())
+    grid = views.stance_matrix(matrix, "us", None, T, Look())
     _complete(grid)
     for column in views.COLUMNS.values():
         undated = grid.table[grid.table[f"{column}: as of"] == "–"]
@@ -87,7 +89,8 @@ def test_exhibits_in_every_language(matrix, language, dark):
     t, found = translator(language), _steps("MEX")
     for shown in (
         views.timeline(found, found, _span(found), "MEX", t, Look(dark)), views.standing(found, "MEX", t),
-        views.recent(found, "MEX", t), views.stance_matrix(matrix, "MEX", t, Look(dark)),
+        views.recent(found, "MEX", t), views.stance_matrix(matrix, "us", "MEX", t, Look(dark)),
+        views.stance_matrix(matrix, "states", "MEX", t, Look(dark)),
         views.agreement_table(evidence.agreements(load_table("third_country_agreements"), "MEX"), t),
         views.entry_table(_entries(), t),
     ):  # fmt: skip
@@ -129,10 +132,26 @@ def test_every_value_of_the_matrix_has_words(matrix):
     assert set(views.COLUMNS) == set(evidence.COLUMNS)
 
 
-def test_grid_draws_every_cell_once(matrix):
-    figure = views.stance_matrix(matrix, "KNA", T, Look()).graphic
-    assert sum(len(trace.x) for trace in figure.data) == len(matrix.frame)
-    assert len(json.dumps(figure.to_plotly_json(), default=str)) < 60 * 1024
+def test_two_grids_draw_every_cell_once(matrix):
+    figures = [views.stance_matrix(matrix, grid, "KNA", T, Look()).graphic for grid in views.GRIDS]
+    assert sum(len(trace.x) for figure in figures for trace in figure.data) == len(matrix.frame)
+    for figure in figures:
+        assert len(figure.layout.xaxis.ticktext) <= 7  # more names would touch on a phone
+        assert len(json.dumps(figure.to_plotly_json(), default=str)) < 60 * 1024
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "tick"),
+    [
+        (date(2025, 1, 1), date(2026, 10, 31), "M12"),  # two Januaries
+        (date(2018, 1, 1), date(2027, 1, 31), "M36"),  # ten
+        (date(2025, 10, 1), date(2026, 10, 31), None),
+    ],
+)
+def test_ticks_of_the_calendar_fit_a_phone(start, end, tick):
+    figure = calendar(["row"], [], {}, (start, end), (end, "now"), T, Look())
+    assert figure.layout.xaxis.dtick == tick
+    assert (figure.layout.xaxis.nticks == 3) == (tick is None)
 
 
 def test_an_empty_choice_says_so():

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ Bounds = tuple[float, float, float, float]
 
 SOURCE = DATA / "geo" / "countries-50m.json"
 INDEX = DATA / "geo" / "geometry.json"
+OUTLINES = DATA / "geo" / "outlines.json"
 STATIC = ROOT / "src" / "dashboard" / "static"
 
 TOLERANCE_DEGREES = 0.04
@@ -36,6 +38,12 @@ SMALL_RING = 0.6  # degrees: islands below this extent keep their full detail an
 SPECK = 0.03  # square degrees: islets below this (or a thousandth of the main part) are dropped from larger countries
 SMALL_KM2 = 6_000.0
 KM2_PER_SQUARE_DEGREE = 12_364.0  # at the equator, on the sphere
+
+# The map that a page draws itself: west, south, east, north; its width in units of half a pixel. Longitude and latitude
+# run in even steps, true to scale at one latitude.
+VIEW: Bounds = (-119.0, -56.0, -33.0, 34.0)
+VIEW_WIDTH = 960
+TRUE_LATITUDE = 20.0
 
 # Drawn without data, for orientation: ISO numeric code -> alpha-3.
 CONTEXT = {
@@ -51,9 +59,6 @@ OVERSEAS: dict[str, tuple[tuple[str, Bounds], ...]] = {
     ),
     "528": (("BES", (-68.6, 11.9, -62.8, 17.8)),),
 }
-
-TOPOLOGY_SCOPES = ("world", "north-america", "south-america", "usa")
-TOPOLOGY_LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,35 @@ def geometry() -> Geometry:
     )
 
 
+@dataclass(frozen=True)
+class Outlines:
+    """The countries as SVG paths in whole units of a view box of `width` by `height`; `project` gives the units."""
+
+    width: int
+    height: int
+    paths: dict[str, str]
+
+
+@cache
+def outlines() -> Outlines:
+    """The built outlines (data/geo/outlines.json).
+
+    Raises InputError when the file is missing.
+    """
+    if not OUTLINES.exists():
+        raise InputError("data/geo/outlines.json is missing; run python -m dashboard.data.geometry.")
+    built = json.loads(OUTLINES.read_text(encoding="utf-8"))
+    return Outlines(built["width"], built["height"], built["paths"])
+
+
+def project(lon: float, lat: float) -> tuple[int, int]:
+    """Degrees to units of the outlines, from the upper left corner."""
+    unit = VIEW_WIDTH / (VIEW[2] - VIEW[0])
+    return round((lon - VIEW[0]) * unit), round((VIEW[3] - lat) * unit / cos(radians(TRUE_LATITUDE)))
+
+
 def build() -> Path:
-    """Write the hashed GeoJSON, its index and the empty topology files; return the path of the GeoJSON."""
+    """Write the hashed GeoJSON, its index and the outlines; return the path of the GeoJSON."""
     features = [_feature(iso3, kind, polygons) for iso3, kind, polygons in sorted(_shapes())]
     content = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
     folder = STATIC / "geo"
@@ -100,8 +132,38 @@ def build() -> Path:
         "small": [f["id"] for f in states if _largest_km2(f["geometry"]["coordinates"]) < SMALL_KM2],
     }
     INDEX.write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
-    _write_empty_topologies()
+    _write_outlines(features)
     return target
+
+
+def _write_outlines(features: list[dict[str, Any]]) -> None:
+    from shapely import box  # type: ignore[import-untyped]
+    from shapely.geometry import shape  # type: ignore[import-untyped]
+
+    window = box(*VIEW).buffer(1.0)
+    paths = {}
+    for feature in features:
+        seen = shape(feature["geometry"]).intersection(window)
+        path = "".join(_path(ring.coords) for part in _parts(seen) for ring in (part.exterior, *part.interiors))
+        if path:
+            paths[feature["id"]] = path
+    width, height = project(VIEW[2], VIEW[1])
+    content = {"width": width, "height": height, "paths": paths}
+    OUTLINES.write_text(json.dumps(content, indent=0, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _parts(geometry: Any) -> list[Any]:
+    return [part for part in getattr(geometry, "geoms", [geometry]) if part.geom_type == "Polygon"]
+
+
+def _path(ring: Any) -> str:
+    """A closed SVG path in whole units, as steps; empty when less than a triangle is left of the ring."""
+    points = [project(x, y) for x, y in ring]
+    corners = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]][:-1]
+    if len(corners) < 3:
+        return ""
+    steps = " ".join(f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(corners))
+    return f"M{corners[0][0]} {corners[0][1]}l{steps}z"
 
 
 def _shapes() -> Iterator[tuple[str, str, list[Polygon]]]:
@@ -142,7 +204,7 @@ def _decoded(topology: dict[str, Any]) -> Iterator[Ring]:
 
 def _simplified(arc: Ring) -> Ring:
     """Fewer points with the same two ends, rounded; a closed arc keeps at least a triangle."""
-    from shapely import LineString  # type: ignore[import-untyped]
+    from shapely import LineString
 
     west, south, east, north = _box(arc)
     closed = arc[0] == arc[-1]
@@ -199,8 +261,6 @@ def _view_box(polygons: list[Polygon]) -> Bounds:
 
 
 def _largest_km2(polygons: list[Polygon]) -> float:
-    from math import cos, radians
-
     return max(_area(p[0]) * KM2_PER_SQUARE_DEGREE * cos(radians(p[0][0][1])) for p in polygons)
 
 
@@ -217,20 +277,6 @@ def _box(points: Ring) -> Bounds:
 def _within(polygon: Polygon, box: Bounds) -> bool:
     west, south, east, north = _box(polygon[0])
     return west >= box[0] and south >= box[1] and east <= box[2] and north <= box[3]
-
-
-def _write_empty_topologies() -> None:
-    """Plotly asks for a base map even when it draws none; these answer it from this host."""
-    empty = {
-        "type": "Topology",
-        "objects": {layer: {"type": "GeometryCollection", "geometries": []} for layer in TOPOLOGY_LAYERS},
-        "arcs": [],
-    }
-    folder = STATIC / "topojson"
-    folder.mkdir(parents=True, exist_ok=True)
-    for scope in TOPOLOGY_SCOPES:
-        for resolution in (110, 50):
-            (folder / f"{scope}_{resolution}m.json").write_text(json.dumps(empty, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 DRAWS = 256  # the fewest that a spread and its drivers need; five what-ifs stand on one page
 LIST_COLUMNS = 3
 PAPER = Path(__file__).parent / "paper.css"
+# A chart keeps its width in pixels when it is printed: how much smaller it must be to fit between A4's margins.
+FIT_TO_PAPER = """<script>
+window.onbeforeprint = () => document.querySelectorAll('[data-testid="stPlotlyChart"]').forEach((chart) =>
+  chart.closest('[data-testid="stElementContainer"]').style.setProperty(
+    '--to-paper', Math.min(1, 700 / chart.offsetWidth)));
+</script>"""
 BLOC_TARIFF = 25
 BESIDE, NOBODY = "beside", "none"
 
@@ -42,6 +48,7 @@ def answers(iso3: str) -> tuple[tuple[Threat, ImpactResult], ...]:
 def paper() -> None:
     """Let the browser's own print give a clean page."""
     st.html(PAPER)
+    st.html(FIT_TO_PAPER, unsafe_allow_javascript=True)
 
 
 def section(found: Section) -> None:
@@ -77,19 +84,25 @@ def chart(shown: Exhibit | None, key: str, otherwise: str) -> None:
 def threat_links(iso3: str | None) -> None:
     """Each threat on the what-if page, with exactly these settings in the address; none without an estimate."""
     t = state.t()
-    for threat in evidence.threats() if iso3 else ():
+    threats = evidence.threats() if iso3 else ()
+    columns = st.columns(LIST_COLUMNS)
+    for place, threat in enumerate(threats):
         targets = () if threat.id in ("remittance_tax", "more_removals") else (str(iso3),)
-        goto.page("impact", t("What if: {threat}", threat=lower(t(views.THREATS[threat.id]))),
-                  **address(threat.settings, targets))  # fmt: skip
+        with columns[place % LIST_COLUMNS]:
+            goto.page("impact", t("What if: {threat}", threat=lower(t(views.THREATS[threat.id]))),
+                      **address(threat.settings, targets))  # fmt: skip
 
 
 def bloc_links(found: Brief) -> None:
     """The same tariff on all members of each bloc: alone or together, the full answer, and beside other scenarios."""
     t = state.t()
+    alone, joint = st.columns(2)
     for bloc in found.blocs:
-        goto.page("coalition", t("Alone or together: {bloc}", bloc=bloc_name(bloc.id)), coalition=bloc.id)
+        with alone:
+            goto.page("coalition", t("Alone or together: {bloc}", bloc=bloc_name(bloc.id)), coalition=bloc.id)
         label = t("What if: tariff of 25% on all members: {bloc}", bloc=bloc_name(bloc.id))
-        goto.page("impact", label, **address({"tariff_pp": BLOC_TARIFF}, (bloc.id,)))
+        with joint:
+            goto.page("impact", label, **address({"tariff_pp": BLOC_TARIFF}, (bloc.id,)))
     goto.page("compare", t("Compare scenarios side by side"))
 
 

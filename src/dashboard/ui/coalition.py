@@ -143,11 +143,11 @@ def _break_even(chosen: Chosen, found: Coalition) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         alone = _slider(
-            "chance_alone", t("Chance that the threat on one country is carried out"), (0, 100, 50, 5), "%d %%"
+            "chance_alone", t("Chance that the threat on one country is carried out"), (0, 100, 50, 5), "%d%%"
         )
     with right:
         joint = _slider(
-            "chance_joint", t("Chance that the threat on all of them is carried out"), (0, 100, 50, 5), "%d %%"
+            "chance_joint", t("Chance that the threat on all of them is carried out"), (0, 100, 50, 5), "%d%%"
         )
     exhibit.show(views.break_even(found, views.Chances(alone, joint), country, t, look), "break_even")
     weight = choice.one("pool_weight", t("How the joint cost is shared"), _words(views.WEIGHTS, t))
@@ -169,7 +169,7 @@ def _diversify(chosen: Chosen, _: Coalition) -> None:
     t, look = state.t(), state.look()
     left, right, where = st.columns(3, gap="medium")
     with left:
-        cut = _slider("plan_cut", t("Part of US sales to move"), (5, 50, 20, 5), "%d %%")
+        cut = _slider("plan_cut", t("Part of US sales to move"), (5, 50, 20, 5), "%d%%")
     with right:
         years = _slider("plan_years", t("Within years"), (1, 10, 5, 1), "%d")
     with where:
@@ -205,7 +205,7 @@ def _answers(chosen: Chosen, _: Coalition) -> None:
         iso3 = _country("returns_country", chosen.members[0])
     exhibit.show(views.returnees(responses.receive(iso3, people), t, look), "returnees")
     share = _slider(
-        "travel_share", t("Travel spending in the US that members move to the region"), (5, 50, 20, 5), "%d %%"
+        "travel_share", t("Travel spending in the US that members move to the region"), (5, 50, 20, 5), "%d%%"
     )
     exhibit.show(views.travel(responses.switch_travel(chosen.members, float(share)), t, look), "travel")
 

@@ -21,7 +21,7 @@ def over_time(southwest: Monthly, newest: Reading, country: str | None, named: s
     t, look = state.t(), state.look()
     marked = _marked("border", southwest, country)
     exhibit.show(views.long_series(southwest, newest, marked, evidence.TITLE_42, t, look), "long_series")
-    left, right = st.columns([3, 1.2])
+    left, right = st.columns([2, 1])
     with left:
         by = choice.one("encounters_by", t("Break down by"), {key: t(words) for key, words in views.BREAKDOWNS.items()})
     with right:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date
 from functools import partial
-from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,17 +13,16 @@ import streamlit as st
 from dashboard.data import registry
 from dashboard.domain import ALL_COUNTRIES
 from dashboard.i18n import MISSING, Translator
-from dashboard.ui import state
+from dashboard.ui import drawn, state
 from dashboard.ui.text import md
-from dashboard.views.bar_list import BarList, BarRow
+from dashboard.views.bar_list import BarList
 from dashboard.views.exhibit import Exhibit
+from dashboard.views.maps import CountryMap
 
-CHART_CONFIG = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "scrollZoom": False}
+CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 SHOWN_SOURCES = 2
 SHOWN_ROWS = 12
 SHORT_TITLE = 64
-# Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
-COLUMN_EM = (4.5, 18.0)
 
 
 def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
@@ -37,11 +35,15 @@ def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
         st.subheader(md(exhibit.headline), anchor=False)
         st.caption(md(exhibit.subtitle))
         if exhibit.legend:
-            st.html(_legend(exhibit.legend))
+            st.html(drawn.legend(exhibit.legend, state.look()))
         if isinstance(exhibit.graphic, go.Figure):
             st.plotly_chart(exhibit.graphic, key=f"{key}_chart", config=CHART_CONFIG, alt=exhibit.alt, theme=None)
         elif isinstance(exhibit.graphic, BarList):
-            st.html(_bars(exhibit.graphic, exhibit.alt))
+            st.html(drawn.bars(exhibit.graphic, exhibit.alt))
+        elif isinstance(exhibit.graphic, CountryMap):
+            # Streamlit sends a large text once: the outlines do not travel again when a slider moves.
+            st.markdown(drawn.outlines(), unsafe_allow_html=True)
+            st.markdown(drawn.country_map(exhibit.graphic, exhibit.alt, state.look()), unsafe_allow_html=True)
         elif exhibit.graphic is not None:
             st.pydeck_chart(
                 exhibit.graphic,
@@ -124,76 +126,13 @@ def _more(exhibit: Exhibit, key: str, t: Translator) -> None:
 def _table(exhibit: Exhibit) -> None:
     table = exhibit.table
     if not exhibit.formats and all(pd.api.types.is_string_dtype(dtype) for dtype in table.dtypes):
-        st.html(_words(table, exhibit.alt))
+        st.html(drawn.words(table, exhibit.alt, state.look()))
         return
     rows = min(len(table), SHOWN_ROWS)
     st.dataframe(
         table.style.format(dict(exhibit.formats), na_rep=MISSING),
         hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING,
     )  # fmt: skip
-
-
-def _words(table: pd.DataFrame, alt: str) -> str:
-    """A table of words alone: it wraps, prints and is read aloud as one, and the page loads no grid for it."""
-    shown = table.fillna(MISSING)
-    least, most = COLUMN_EM
-    widths = [min(most, max(least, shown[column].str.len().max() / 4)) for column in shown.columns]
-    head = "".join(
-        f'<th scope="col" style="min-width:{width:.1f}em">{escape(column)}</th>'
-        for column, width in zip(shown.columns, widths, strict=True)
-    )
-    rows = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
-        for first, *cells in shown.itertuples(index=False, name=None)
-    )
-    return (
-        f'<div class="words-table" role="region" tabindex="0" aria-label="{escape(alt)}" '
-        f'style="--ground:{state.look().paper}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _bars(bars: BarList, alt: str) -> str:
-    def strip(ends: tuple[float, float], look: str) -> str:
-        start, width = bars.span(*ends)
-        return f'<i style="left:{start:.2f}%;width:max({width:.2f}%,1px);{look}"></i>'
-
-    def track(row: BarRow) -> str:
-        parts = [f'<i style="left:{bars.place(0):.2f}%;width:1px;height:100%;top:0;background:{bars.zero}"></i>']
-        if row.value is not None:
-            faded = "opacity:0.45;" if bars.faded(row) else ""
-            parts.append(strip((0.0, row.value), f"height:68%;top:16%;background:{bars.color};{faded}"))
-        if row.low is not None and row.high is not None:
-            parts.append(strip((row.low, row.high), f"height:1.5px;top:calc(50% - 0.75px);background:{bars.ink}"))
-        if row.inner is not None:
-            parts.append(strip(row.inner, f"height:4px;top:calc(50% - 2px);background:{bars.ink}"))
-        return "".join(parts)
-
-    rows = "".join(
-        f'<div title="{escape(row.hover)}"><span{_weight(row)}>{escape(row.label)}</span>'
-        f'<div class="track">{track(row)}</div><span{_weight(row)}>{escape(row.text)}</span></div>'
-        for row in bars.rows
-    )
-    return f'<div class="bar-list" role="img" aria-label="{escape(alt)}">{rows}</div>'
-
-
-def _weight(row: BarRow) -> str:
-    return ' style="font-weight:600"' if row.strong else ""
-
-
-def _legend(entries: tuple[tuple[str, str], ...]) -> str:
-    look = state.look()
-
-    def mark(color: str, label: str) -> str:
-        border = f"box-shadow:inset 0 0 0 1.5px {look.no_data_line};" if color == look.no_data else ""
-        return (
-            f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
-            f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
-            f'{border}margin-right:0.4em;vertical-align:-0.06em;background:{color}"></span>{escape(label)}</span>'
-        )
-
-    marks = "".join(mark(color, label) for color, label in entries)
-    return f'<div style="font-size:0.9rem;line-height:1.7;padding-bottom:0.9rem">{marks}</div>'
 
 
 def as_csv(exhibit: Exhibit, t: Translator) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 DRAWS = workspace.DEFAULT_DRAWS
 DEFAULT_PRESET = "all_10"
 KEPT_RESULTS = 256
-RANGES_AFTER_SECONDS = 0.1
+RANGES_AFTER_S = 0.1
+HEAD_START_S = 0.015
 WAITING = "_ranges_of"
 SELECTED = "_selected_country"
 KEEPING = Lock()
@@ -111,6 +113,11 @@ def long_run(scenario: Scenario) -> LongRun | None:
     return _central(_finished_long_runs(), workspace.long_run, scenario)
 
 
+def head_start() -> None:
+    """Let the server's own thread send what the page has so far: the answer does not wait for the charts below it."""
+    time.sleep(HEAD_START_S)
+
+
 def _central(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario) -> R | None:
     try:
         return known.get((scenario, DRAWS)) or compute(scenario, draws=0)
@@ -148,7 +155,7 @@ def follow(scenario: Scenario, *, long_run: bool = False) -> None:
     if (scenario, DRAWS) in _finished() and (not long_run or (scenario, DRAWS) in _finished_long_runs()):
         return
 
-    @st.fragment(run_every=RANGES_AFTER_SECONDS)
+    @st.fragment(run_every=RANGES_AFTER_S)
     def ranges() -> None:
         # The first call is part of the page's own run; the browser makes the next one.
         if st.session_state.get(WAITING) != (scenario, long_run):

@@ -31,22 +31,18 @@ def aid_columns(aid: Aid, iso3: str | None, t: Translator, look: Look) -> Exhibi
             amount=t.usd_m(aid.complete_usd_m),
             year=aid.complete_year,
         )
-    labels = [
-        f"{year}*" if partial else str(year)
-        for year, partial in zip(frame["fiscal_year"], frame["is_partial"], strict=True)
-    ]
     color = look.channel("aid")
     full = [float(v) if not p else None for v, p in zip(frame["usd_m"], frame["is_partial"], strict=True)]
     part = [float(v) if p else None for v, p in zip(frame["usd_m"], frame["is_partial"], strict=True)]
     graphic = charts.stacked_columns(
-        labels,
+        [int(year) for year in frame["fiscal_year"]],
         (charts.Stack(t("fully reported"), full, color), charts.Stack(t("partly reported"), part, rgba(color, 0.4))),
         t,
         look,
         write=t.usd_m,
         height=340,
     )
-    graphic.update_xaxes(type="category")
+    graphic.update_xaxes(tickformat="d")
     graphic.update_yaxes(separatethousands=True, exponentformat="none")
     return Exhibit(
         headline=headline,
@@ -67,10 +63,10 @@ def aid_columns(aid: Aid, iso3: str | None, t: Translator, look: Look) -> Exhibi
         graphic=graphic,
         notes=(
             t(
-                "Years with an asterisk were partly reported in the copy of December 2025: later reports will raise "
-                "them. Regional programmes are not included; a negative amount is money taken back."
+                "Years in the fainter colour were partly reported in the copy of December 2025: later reports will "
+                "raise them. Regional programmes are not included; a negative amount is money taken back."
             ),
         ),
-        legend=((color, t("fully reported")), (rgba(color, 0.4), t("partly reported*"))),
+        legend=((color, t("fully reported")), (rgba(color, 0.4), t("partly reported"))),
         file_name="us_foreign_assistance",
     )

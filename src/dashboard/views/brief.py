@@ -126,35 +126,41 @@ class Section:
 
 
 def title(brief: Brief, answers: Answers, t: Translator) -> str:
-    """The country in one sentence: the answer on other nationals, the tariff today, the costliest of the threats."""
+    """The country in one sentence: the tariff today and the costliest of the threats."""
     worst = worst_of(answers, brief.iso3)
-    country, stance = t.country(brief.iso3), lower(t(THIRD[brief.profile.stance["stance_third"]]))
+    country = t.country(brief.iso3)
     rate = _known(brief.exports["rate_pct"], t.percent, t)
     if worst is None and any("embargo" in result.flags["total"].get(brief.iso3, ()) for _, result in answers):
         return t(
-            "{country}: under the US embargo; nationals of other countries: {stance}; the cost of a new threat cannot "
-            "be estimated",
-            country=country, stance=stance,
-        )  # fmt: skip
+            "{country}: under the US embargo; the cost of a new threat cannot be estimated",
+            country=country,
+        )
     if worst is None:
         return t(
-            "{country}: average US tariff {rate}; nationals of other countries: {stance}; the cost of a new threat "
-            "cannot be estimated",
-            country=country, rate=rate, stance=stance,
-        )  # fmt: skip
+            "{country}: average US tariff {rate}; the cost of a new threat cannot be estimated",
+            country=country,
+            rate=rate,
+        )
     threat, impact = worst
     return t(
-        "{country}: average US tariff {rate}; nationals of other countries: {stance}; costliest of {count} estimated "
-        "threats: {threat}, {value} of GDP ({low} to {high})",
+        "{country}: average US tariff {rate}; costliest threat: {threat}, {value} of GDP ({low} to {high})",
         country=country,
         rate=rate,
-        stance=stance,
-        count=t.number(sum(_effect(result, brief.iso3).central is not None for _, result in answers)),
         threat=lower(t(THREATS[threat.id])),
         value=_pct(impact.central, t),
         low=_pct(impact.p05, t),
         high=_pct(impact.p95, t),
     )
+
+
+def lead(brief: Brief, answers: Answers, t: Translator) -> str:
+    """The line under the title: the answer on nationals of other countries, and how many threats were estimated."""
+    stance = lower(t(THIRD[brief.profile.stance["stance_third"]]))
+    parts = [t("Nationals of other countries: {stance}.", stance=stance)]
+    estimated = sum(_effect(result, brief.iso3).central is not None for _, result in answers)
+    if estimated:
+        parts.append(t.plural("{count} threat estimated.", "{count} threats estimated.", estimated))
+    return " ".join((*parts, t("All of one country on one page. Each line has its date and its source; no advice.")))
 
 
 def worst_of(answers: Answers, iso3: str) -> tuple[Threat, Impact] | None:

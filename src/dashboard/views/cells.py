@@ -39,7 +39,9 @@ def about(value: float) -> float:
 
 
 def small_percent(value: float | None, t: Translator) -> str:
-    """A percentage with a second decimal where one would show 0.0; a smaller one is told apart from none."""
+    """A percentage with a second decimal where one would show 0.0; a smaller one is told apart from none, 0."""
+    if value == 0:
+        return t.percent(0, 0)
     if value is not None and 0 < value < 0.005:
         return t("under {amount}", amount=t.percent(0.01, 2))
     return t.percent(value, 2 if value is not None and 0 < abs(value) < 0.1 else 1)

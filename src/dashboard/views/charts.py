@@ -21,6 +21,7 @@ from dashboard.views.style import FONT, Look, rgba, styled
 
 ROW = 27  # pixels per bar
 LONG_NAME = 28  # characters; longer names stand above their bars, because beside them they would take half a phone
+SERIES_HEIGHT = 9  # pixels that a row needs for each series beyond the second
 TALL_ROW = 46  # pixels per bar with its name above
 BAR = 18  # pixels of a bar's own thickness there
 NAME_WIDTH = 50  # characters of a name above its bar that fit into one line of a phone
@@ -28,6 +29,9 @@ NAME_LINE = 17  # pixels of every further line
 PHONE = 350  # pixels that a figure has on a narrow screen
 LETTER = 6.8  # pixels of an average character in 13 px
 _MARKUP = re.compile(r"<[^>]*>")
+# How the marks of several series are told apart without colour; the second row is for legends.
+SYMBOLS = ("circle", "diamond", "square", "triangle-up")
+GLYPHS = "●◆■▲"
 LABEL_GAP = 17  # pixels that keep two direct labels apart
 
 
@@ -36,6 +40,7 @@ class Bar:
     """One row of a ranking; `value` None means "no data" and is drawn as such, never as zero.
 
     `low` and `high` are the ends of the whisker; `inner` is the part of it that holds the middle half of the outcomes.
+    `text` stands at the end of the bar instead of the value as the chart writes it.
     """
 
     label: str
@@ -45,6 +50,7 @@ class Bar:
     color: str | None = None
     hover: str = ""
     inner: tuple[float, float] | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ def ranked_bars(
     """
     rows = list(reversed(bars))
     names = [f"<b>{bar.label}</b>" if bar.label == highlight else bar.label for bar in rows]
-    shades = [_shade(bar, color, highlight, look) for bar in rows]
+    fading = not any(bar.color for bar in rows)
+    shades = [_shade(bar, color, highlight if fading else "") for bar in rows]
     fig = go.Figure(
         go.Bar(
             x=[bar.value for bar in rows],
@@ -113,12 +120,12 @@ def ranked_bars(
     inner_whiskers(fig, [(name, bar.inner) for name, bar in zip(names, rows, strict=True) if bar.inner], look)
     ends = [bar.value if bar.value is not None else 0.0 for bar in rows]
     all_left = all(end <= 0 for end in ends) and any(end < 0 for end in ends)
-    texts = [write(bar.value) if bar.value is not None else t("no data") for bar in rows]
+    texts = [bar.text or (write(bar.value) if bar.value is not None else t("no data")) for bar in rows]
     _bar_labels(fig, rows, names, all_left, texts, look)
     low = min([*ends, *(bar.low for bar in rows if bar.low is not None), 0.0])
     high = max([*ends, *(bar.high for bar in rows if bar.high is not None), 0.0])
     room = (high - low or 1.0) * max(room, _room_for(texts, names, sides=2 if low < 0 < high else 1))
-    axis, place = name_axis(names, look)
+    axis, place = name_axis(names, look, right=high <= 0 and low < 0)
     return styled(
         fig,
         look,
@@ -131,13 +138,15 @@ def ranked_bars(
             "zerolinecolor": look.faint,
         },
         yaxis=axis,
+        shapes=[] if fading else _band([bar.label for bar in rows], highlight, look),
     )
 
 
-def name_axis(names: Sequence[str], look: Look) -> tuple[dict[str, Any], dict[str, Any]]:
+def name_axis(names: Sequence[str], look: Look, *, right: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
     """The axis of a bar chart's `names`, from the lowest row up, and the layout that it needs; for `styled`.
 
-    Short names stand beside the bars. When one is long all of them stand above their bars, from the left edge.
+    Short names stand beside the bars. When one is long all of them stand above their bars, from the left edge, or up
+    to the `right` edge where all bars start there.
     """
     count = len(names)
     axis = {"showgrid": False, "tickfont": {"color": look.ink, "size": 13}, "dtick": 1}
@@ -148,14 +157,16 @@ def name_axis(names: Sequence[str], look: Look) -> tuple[dict[str, Any], dict[st
     written = [
         {
             "text": text,
-            "x": 0,
+            "x": int(right),
             "xref": "paper",
-            "xanchor": "left",
-            "xshift": 3,
+            "xanchor": "right" if right else "left",
+            "xshift": -3 if right else 3,
             "y": name,
             "yanchor": "bottom",
             "yshift": BAR // 2,
-            "align": "left",
+            "align": "right" if right else "left",
+            "bgcolor": rgba(look.paper, 0.85),
+            "borderpad": 0,
             "showarrow": False,
             "font": {"color": look.ink, "size": 13},
         }
@@ -217,7 +228,27 @@ def _bar_labels(
     )
 
 
-def _shade(bar: Bar, color: str, highlight: str, look: Look) -> str:
+def _band(labels: Sequence[str], highlight: str, look: Look) -> list[dict[str, Any]]:
+    """A band behind the stressed row, where colours have meanings: a faded colour could pass for another one."""
+    return [
+        {
+            "type": "rect",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": row - 0.5,
+            "y1": row + 0.5,
+            "fillcolor": look.faint,
+            "opacity": 0.6,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for row, label in enumerate(labels)
+        if highlight and label == highlight
+    ]
+
+
+def _shade(bar: Bar, color: str, highlight: str) -> str:
     own = bar.color or color
     return rgba(own, 0.45) if highlight and bar.label != highlight else own
 
@@ -329,6 +360,7 @@ def shaded(fig: go.Figure, start: date, end: date, label: str, look: Look) -> No
         yanchor="top",
         text=label,
         showarrow=False,
+        bgcolor=rgba(look.paper, 0.7),
         font={"size": 12, "color": look.muted},
     )
 
@@ -416,6 +448,7 @@ def stacked_columns(
             font={"size": 12, "color": look.muted},
         )
     fig.update_layout(barmode="relative", bargap=0.25, hovermode="x unified")
+    fig.update_yaxes(rangemode="tozero")  # the totals, which are text, would else make room below zero
     if categories:
         fig.update_xaxes(type="category", tickangle=0)
     return fig
@@ -470,13 +503,20 @@ def paired_dots(
         categoryarray=names,
         range=[-0.7, len(names) - 0.3],
     )
-    fig.update_xaxes(showgrid=True, gridcolor=look.faint, rangemode="tozero", side="top")
+    fig.update_xaxes(
+        showgrid=True,
+        gridcolor=look.faint,
+        rangemode="tozero",
+        side="top",
+        separatethousands=True,
+        exponentformat="none",  # never Plotly's "k", which is English
+    )
     return fig
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Columns of one quantity in a row of small charts; `partial` gives words for columns that are not complete."""
+    """Columns of one quantity in a row of small charts; `partial` gives a sign for columns that are not complete."""
 
     title: str
     y: Sequence[float | None]
@@ -507,8 +547,9 @@ def panels(
             text=[panel.partial.get(k, "") for k in range(len(x))],
             textposition="outside",
             textangle=0,
+            constraintext="none",  # as small as a column the sign could not be read
             cliponaxis=False,
-            textfont={"size": 12, "color": look.muted},
+            textfont={"size": 16, "color": look.ink},
         )
         axis = "y" if i == 1 else f"y{i}"
         fig.add_annotation(
@@ -524,7 +565,9 @@ def panels(
             font={"size": 13, "color": panel.color},
         )
     fig.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 8}, bargap=0.25)
-    fig.update_xaxes(type="category", tickangle=0)
+    # Counted from the newest column; more than eight labels would touch on a phone.
+    every = max(1, -(-len(x) // 8))
+    fig.update_xaxes(type="category", tickangle=0, tickvals=list(range(len(x) - 1, -1, -every)))
     fig.update_yaxes(rangemode="tozero", nticks=4, tickformat=",.0f")
     return fig
 
@@ -602,7 +645,8 @@ def split_bars(
     ordered = list(reversed(rows))
     names = [f"<b>{row.label}</b>" if row.label == highlight else row.label for row in ordered]
     hover = [row.hover or f"{row.label}: {row.text}" for row in ordered]
-    strength = [0.5 if highlight and row.label != highlight else 1.0 for row in ordered]
+    fading = len(colors) == 1
+    strength = [0.5 if fading and highlight and row.label != highlight else 1.0 for row in ordered]
     fig = go.Figure()
     for i, color in enumerate(colors):
         fig.add_bar(
@@ -631,6 +675,7 @@ def split_bars(
         },
         yaxis=axis,
         barmode="stack",
+        shapes=[] if fading else _band([row.label for row in ordered], highlight, look),
     )
 
 
@@ -768,6 +813,13 @@ def step_areas(
         )
     tops = [sum(part.y[i] or 0.0 for part in parts) for i in range(len(x))]
     if line is not None:
+        fig.add_scatter(  # an edge that keeps the line apart from every area
+            x=list(line.x),
+            y=list(line.y),
+            mode="lines",
+            line={"color": look.paper, "width": line.width + 3},
+            hoverinfo="skip",
+        )
         fig.add_scatter(
             x=list(line.x),
             y=list(line.y),
@@ -806,15 +858,17 @@ def range_dots(
     suffix: str = "",
     missing: str = "",
 ) -> go.Figure:
-    """Estimates with their whiskers, one mark per series in every row; `series` are (label, colour), at most two.
+    """Estimates with their whiskers, one mark per series in every row; `series` are (label, colour), at most four.
 
-    The second mark is a diamond, so that the two can be told apart without colour. A row without any value is
+    Each series has one of `SYMBOLS`, so that they can be told apart without colour. A row without any value is
     marked with `missing`, by default "no data". `suffix` goes behind the numbers of the axis.
     """
     ordered = list(reversed(rows))
     fig = go.Figure()
-    places = (0.0,) if len(series) == 1 else (0.17, -0.17)
-    for k, (offset, symbol, (label, color)) in enumerate(zip(places, ("circle", "diamond"), series, strict=False)):
+    row_height = ROW + 4 + SERIES_HEIGHT * max(len(series) - 2, 0)
+    step = 10.5 / row_height  # pixels from one mark to the next, as a share of the row
+    places = [step * ((len(series) - 1) / 2 - k) for k in range(len(series))]
+    for k, (offset, symbol, (label, color)) in enumerate(zip(places, SYMBOLS, series, strict=False)):
         here = [(i, mark, mark.value) for i, (_, marks) in enumerate(ordered) if (mark := marks[k]).value is not None]
         fig.add_scatter(
             x=[value for _, _, value in here],
@@ -835,7 +889,7 @@ def range_dots(
         )
     silent = [i for i, (_, marks) in enumerate(ordered) if all(mark.value is None for mark in marks)]
     if silent:
-        start = min([0.0, *(m.value for _, marks in rows for m in marks if m.value is not None)])
+        start = min([0.0, *(end for _, marks in rows for m in marks for end in (m.value, m.low) if end is not None)])
         words = missing or t("no data")
         _right_labels(fig, [start] * len(silent), silent, [words] * len(silent), [look.muted] * len(silent))
     names = [f"<b>{name}</b>" if name == highlight else name for name, _ in ordered]
@@ -843,7 +897,7 @@ def range_dots(
         fig,
         look,
         t,
-        height=(ROW + 4) * len(ordered) + 60,
+        height=row_height * len(ordered) + 60,
         xaxis={"showgrid": True, "side": "top", "ticksuffix": suffix, "zeroline": True, "zerolinecolor": look.muted},
         yaxis={
             "showgrid": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.domain import N_
 from dashboard.i18n import MISSING, Translator
-from dashboard.views.charts import Bar, Ranged, SplitBar, range_dots, ranked_bars, split_bars
+from dashboard.views.charts import GLYPHS, Bar, Ranged, SplitBar, range_dots, ranked_bars, split_bars
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import FLAGS
 from dashboard.views.metric import Metric
@@ -80,7 +80,6 @@ class Chances:
 
 def headline(result: Coalition, group: str, country: str | None, t: Translator) -> str:
     """The page's answer in one sentence; `group` is the coalition's name."""
-    buyers = t.usd_m(float(result.buyers_joint[0]))
     place = result.members.index(country) if country in result.members else None
     if country and place is not None and np.isnan(result.cost_joint[0, place]):
         return t(
@@ -89,19 +88,24 @@ def headline(result: Coalition, group: str, country: str | None, t: Translator) 
     if country and place is not None:
         alone, joint = result.cost_alone[0, place], result.cost_joint[0, place]
         percent = not np.isnan(result.gdp_usd_m[place])
+        costs = [_share(result, place, cost, t) if percent else t.usd_m(cost) for cost in (alone, joint)]
+        if len(set(costs)) == 1:
+            return t(
+                "{country}: refusing costs it {cost}, alone or with the whole group",
+                country=t.country(country),
+                cost=costs[0],
+            )
         return t(
-            "{country}: alone it costs {alone}, together {joint}, and US buyers then bear {buyers} a year",
+            "{country}: refusing alone costs it {alone}, with the whole group {joint}",
             country=t.country(country),
-            alone=_share(result, place, alone, t) if percent else t.usd_m(alone),
-            joint=_share(result, place, joint, t) if percent else t.usd_m(joint),
-            buyers=buyers,
+            alone=costs[0],
+            joint=costs[1],
         )
     return t(
-        "{group}: one by one the refusals cost {alone}, together {joint}, and US buyers then bear {buyers} a year",
+        "{group}: refusing one by one costs the members {alone} a year, all together {joint}",
         group=group,
-        alone=t.usd_m(result.total(result.cost_alone)[0]),
-        joint=t.usd_m(result.total(result.cost_joint)[0]),
-        buyers=buyers,
+        alone=_money(result.band(result.total(result.cost_alone)), t),
+        joint=_money(result.band(result.total(result.cost_joint)), t),
     )
 
 
@@ -114,6 +118,7 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
 
     `joined` is the coalition with the selected country where that is not a member.
     """
+    buyers = result.band(result.buyers_joint)
     parts = [
         t(
             "GDP lost in quarter {quarter} after the start, at annual rates, against the law of {day}: central values, "
@@ -123,6 +128,8 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
             day=t.day(result.baseline_date, "long"),
         )
     ]
+    if buyers.central > 0:
+        parts.insert(0, t("If all refuse, US buyers bear {buyers} a year.", buyers=_money(buyers, t)))
     if country and joined:
         place = joined.members.index(country)
         if joined.counted[place] and not np.isnan(joined.gdp_usd_m[place]):
@@ -149,7 +156,7 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
 def membership_note(found: Membership, t: Translator) -> str:
     """Who the members of a bloc are, as of when and how well that is known."""
     return t(
-        "Members as recorded: {countries}. As of {days}; sources: {quality}.",
+        "Members as recorded: {countries}. As of {days}; quality of the record: {quality}.",
         countries=t.listing(map(t.country, found.members)),
         days=t.listing(partial_date(t, day) for day in found.as_of),
         quality=t.listing(map(t, found.qualities)),
@@ -170,29 +177,34 @@ def metrics(result: Coalition, country: str | None, t: Translator) -> tuple[Metr
     together = t("GDP lost, US$ million a year, when the measure falls on all members at once.")
     pays = t("What US buyers pay more for what they bought before, US$ million a year, before any duty is returned.")
     return (
-        _metric(t("Cost alone"), result.band(alone), gdp, t),
-        _metric(t("Cost together"), result.band(joint), together, t),
-        _metric(t("US buyers, alone"), result.band(buyers), pays, t),
-        _metric(t("US buyers, together"), result.band(result.buyers_joint), pays, t),
+        _metric(t("Cost alone, US$ million"), result.band(alone), gdp, t),
+        _metric(t("Cost together, US$ million"), result.band(joint), together, t),
+        _metric(t("US buyers if alone, US$ million"), result.band(buyers), pays, t),
+        _metric(t("US buyers if together, US$ million"), result.band(result.buyers_joint), pays, t),
     )
 
 
 def _metric(label: str, band: Band, words: str, t: Translator) -> Metric:
     if np.isnan(band.central):
         return Metric(label, MISSING, t("not applicable (embargo)"), words)
-    return Metric(label, t.compact(float(band.central)), _millions(band, t), words)
+    return Metric(label, _central(band, t), _range(band, t) or None, words)
 
 
-def _millions(band: Band, t: Translator) -> str:
-    if band.p05 is None or band.p95 is None:
-        return t("US$ million")
-    return t("{low} to {high} US$ million", low=t.compact(float(band.p05)), high=t.compact(float(band.p95)))
+def _central(band: Band, t: Translator) -> str:
+    """The central value to the digits that its range supports."""
+    return t.compact(float(band.central), within=_bounds(band))
 
 
-def _range(band: Band, t: Translator, write: Callable[[float], str]) -> str:
-    if band.p05 is None or band.p95 is None:
+def _money(band: Band, t: Translator) -> str:
+    """The same, as an amount."""
+    return t.usd_m(float(band.central), within=_bounds(band))
+
+
+def _range(band: Band, t: Translator) -> str:
+    bounds = low, high = _bounds(band)
+    if low is None or high is None:
         return ""
-    return t("{low} to {high}", low=write(float(band.p05)), high=write(float(band.p95)))
+    return t("{low} to {high}", low=t.compact(low, within=bounds), high=t.compact(high, within=bounds))
 
 
 # Alone or together ---------------------------------------------------------------------------------------------------
@@ -208,7 +220,7 @@ def together(result: Coalition, country: str | None, t: Translator, look: Look) 
     title = _who_gains(cheaper, dearer, t)
     figure = range_dots(
         rows,
-        ((t("Alone"), look.channel("tariff")), (t("Together"), look.channel("response"))),
+        _series(t, look),
         t,
         look,
         write=lambda v: t.percent(v, DIGITS),
@@ -239,7 +251,7 @@ def together(result: Coalition, country: str | None, t: Translator, look: Look) 
         graphic=figure,
         formats=formats,
         file_name="corridor-coalition",
-        legend=((look.channel("tariff"), t("Alone (circle)")), (look.channel("response"), t("Together (diamond)"))),
+        legend=_pair(t, look),
         notes=(
             t("Lines: 5 to 95% of the outcomes that the assumptions allow; the same draw for both marks."),
             t("Counted as cheaper or dearer: from {threshold} of GDP on.", threshold=t.percent(SEEN_PCT, DIGITS)),
@@ -249,6 +261,15 @@ def together(result: Coalition, country: str | None, t: Translator, look: Look) 
             ),
         ),
     )
+
+
+def _series(t: Translator, look: Look) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (t("Alone"), look.channel("tariff")), (t("Together"), look.channel("response"))
+
+
+def _pair(t: Translator, look: Look) -> tuple[tuple[str, str], ...]:
+    """The legend of `_series`."""
+    return tuple((color, f"{mark} {name}") for (name, color), mark in zip(_series(t, look), GLYPHS, strict=False))
 
 
 def _who_gains(cheaper: int, dearer: int, t: Translator) -> str:
@@ -274,6 +295,12 @@ def _ranged(band: Band, i: int) -> Ranged:
         return Ranged(None)
     low, high = (None if part is None else float(part[i]) for part in (band.p05, band.p95))
     return Ranged(float(band.central[i]), low, high)
+
+
+def _ranged_bar(label: str, mark: Ranged, t: Translator, *, color: str | None = None, signed: bool = False) -> Bar:
+    """A bar whose number has the digits that its range supports."""
+    text = "" if mark.value is None else t.compact(mark.value, signed=signed, within=(mark.low, mark.high))
+    return Bar(label, mark.value, mark.low, mark.high, color=color, text=text)
 
 
 def _with_range(label: str, marks: Sequence[Ranged | Bar], t: Translator) -> dict[str, list[float | None]]:
@@ -308,11 +335,13 @@ def _columns(
 def joining(shares: Leverage, result: Coalition, country: str | None, t: Translator, look: Look) -> Exhibit:
     """What US buyers bear as members join, the largest first."""
     total, first = float(shares.cumulative[-1]), float(shares.cumulative[0])
+    band = result.band(result.buyers_joint)
+    bounds = _bounds(band)
     rows = [
         SplitBar(
             t.country(iso3),
             (float(after - added), float(added)),
-            t.compact(float(after)),
+            t.compact(float(after), within=bounds),
             hover=t("{country}: adds {added}", country=t.country(iso3), added=t.usd_m(float(added))),
         )
         for iso3, added, after in zip(shares.order, shares.added, shares.cumulative, strict=True)
@@ -321,14 +350,14 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
         t(
             "{country}: its refusal alone costs US buyers {first}; with all members it is {total} a year",
             country=t.country(shares.order[0]),
-            first=t.usd_m(first),
-            total=t.usd_m(total),
+            first=t.usd_m(first, within=bounds),
+            total=t.usd_m(total, within=bounds),
         )
         if len(rows) > 1
         else t(
             "{country}: its refusal costs US buyers {total} a year",
             country=t.country(shares.order[0]),
-            total=t.usd_m(total),
+            total=t.usd_m(total, within=bounds),
         )
     )
     table = pd.DataFrame(
@@ -338,7 +367,6 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
             t("US buyers then bear, US$ million"): shares.cumulative,
         }
     )
-    band = result.band(result.buyers_joint)
     return Exhibit(
         headline=title,
         subtitle=t("What US buyers pay more, US$ million a year, as members join from the largest down; central run"),
@@ -357,7 +385,7 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
         file_name="corridor-coalition-joining",
         legend=((look.channel("united_states"), t("Added by the member")), (look.faint, t("Already borne"))),
         notes=(
-            t("With all members: range {range}, US$ million.", range=_range(band, t, t.compact)),
+            t("With all members: range {range}, US$ million.", range=_range(band, t)),
             t("It never falls when a member joins: every tariff makes some imports dearer and none cheaper."),
         ),
     )
@@ -489,7 +517,7 @@ def pool_bars(result: Coalition, found: Pool, weight: str, country: str | None, 
     """Who pays into and who receives from a pool that spreads the joint cost."""
     band = result.band(found.paid)
     order = _by_size(band.central)
-    bars = [Bar(t.country(found.payers[i]), *((mark := _ranged(band, i)).value, mark.low, mark.high)) for i in order]
+    bars = [_ranged_bar(t.country(found.payers[i]), _ranged(band, i), t, signed=True) for i in order]
     moved = float(np.maximum(band.central, 0.0).sum())
     title = (
         t("Spreading the joint cost moves {amount} a year among the members", amount=t.usd_m(moved))
@@ -512,7 +540,7 @@ def pool_bars(result: Coalition, found: Pool, weight: str, country: str | None, 
         headline=title,
         subtitle=t(
             "Payments so that each bears its part of the joint cost, US$ million a year; weights: {weights}",
-            weights=t(WEIGHTS[weight]),
+            weights=lower(t(WEIGHTS[weight])),
         ),
         alt=title,
         table=table,
@@ -595,7 +623,7 @@ def long_run(found: LongRunOf, country: str | None, t: Translator, look: Look) -
         sources=found.sources,
         graphic=range_dots(
             rows,
-            ((t("Alone"), look.channel("tariff")), (t("Together"), look.channel("response"))),
+            _series(t, look),
             t,
             look,
             write=lambda v: _tiny(v, t),
@@ -604,7 +632,7 @@ def long_run(found: LongRunOf, country: str | None, t: Translator, look: Look) -
         ),
         formats=formats,
         file_name="corridor-coalition-long-run",
-        legend=((look.channel("tariff"), t("Alone (circle)")), (look.channel("response"), t("Together (diamond)"))),
+        legend=_pair(t, look),
         notes=tuple(notes),
     )
 
@@ -645,7 +673,7 @@ def plan_bars(found: Plan, t: Translator, look: Look) -> Exhibit:
         "{country}: moving {share} of its US sales costs {discount} a year and would save {saved} under the threat",
         country=t.country(found.iso3),
         share=t.percent(found.cut_pct, 0),
-        discount=t.usd_m(float(found.discount.central)),
+        discount=_money(found.discount, t),
         saved=saved,
     )
     notes = [
@@ -655,11 +683,11 @@ def plan_bars(found: Plan, t: Translator, look: Look) -> Exhibit:
             "({after_range}) a year instead of {cost_before} ({before_range}), US$ million.",
             before=t.percent(before),
             after=t.percent(after),
-            cost_range=_range(found.discount, t, t.compact),
-            cost_after=t.compact(float(found.cost_after.central)),
-            after_range=_range(found.cost_after, t, t.compact),
-            cost_before=t.compact(float(found.cost_before.central)),
-            before_range=_range(found.cost_before, t, t.compact),
+            cost_range=_range(found.discount, t),
+            cost_after=_central(found.cost_after, t),
+            after_range=_range(found.cost_after, t),
+            cost_before=_central(found.cost_before, t),
+            before_range=_range(found.cost_before, t),
         ),
         t(
             "A rule, not an optimum: freed sales go to partners in proportion to all they import over the distance, "
@@ -717,11 +745,12 @@ def product_bars(found: ProductThreats, names: Mapping[str, str], t: Translator,
             label,
             float(loss.central),
             *_bounds(loss),
+            text=_central(loss, t),
             hover=t(
                 "{product}: {loss} of value added; US buyers bear {buyers}; among the three worst in {share} of the "
                 "draws",
                 product=label,
-                loss=t.usd_m(float(item.loss.central)),
+                loss=_money(item.loss, t),
                 buyers=t.usd_m(item.buyers_cost_usd_m),
                 share=t.percent(100.0 * item.top_share, 0),
             ),
@@ -779,13 +808,13 @@ def _worst_product(found: ProductThreats, names: Mapping[str, str], t: Translato
             "{country}: the one heading on which a tariff would touch most jobs: {product}, {jobs} of them",
             country=country,
             product=t(names[worst.heading]),
-            jobs=t.compact(float(worst.jobs.central)),
+            jobs=_central(worst.jobs, t),
         )
     return t(
         "{country}: the one heading on which a tariff would hurt most: {product}, {loss} of value added a year",
         country=country,
         product=t(names[worst.heading]),
-        loss=t.usd_m(float(worst.loss.central)),
+        loss=_money(worst.loss, t),
     )
 
 
@@ -834,16 +863,37 @@ def returnees(found: Return, t: Translator, look: Look) -> Exhibit:
     """What a number of returnees costs the public purse and what their work adds, a year."""
     bars = [
         # A cost points to the left, as a loss does.
-        Bar(t("Public cost of reintegration"), *_turned(found.cost), color=look.channel("removals")),
-        _bar(t("Effect on GDP through returning workers"), found.work, look.channel("response")),
-        _bar(t("Effect on GDP through remittances"), found.remittances, look.channel("remittance")),
+        _ranged_bar(
+            t("Public cost of reintegration"), _turned(found.cost), t, color=look.channel("removals"), signed=True
+        ),
+        _ranged_bar(
+            t("Effect on GDP through returning workers"),
+            _mark(found.work),
+            t,
+            color=look.channel("response"),
+            signed=True,
+        ),
+        _ranged_bar(
+            t("Effect on GDP through remittances"),
+            _mark(found.remittances),
+            t,
+            color=look.channel("remittance"),
+            signed=True,
+        ),
     ]
-    title = t(
-        "{country}: {people} people a year cost {cost} to receive and add {work} by their work",
-        country=t.country(found.iso3),
-        people=t.number(found.people),
-        cost=t.usd_m(float(found.cost.central)),
-        work=t.usd_m(float(found.work.central)),
+    places = {
+        "country": t.country(found.iso3),
+        "people": t.number(found.people),
+        "cost": _money(found.cost, t),
+    }
+    title = (
+        t("{country}: {people} people a year cost {cost} to receive; what their work adds is not known", **places)
+        if np.isnan(found.work.central)
+        else t(
+            "{country}: {people} people a year cost {cost} to receive and add {work} by their work",
+            **places,
+            work=_money(found.work, t),
+        )
     )
     table = pd.DataFrame(
         {
@@ -875,22 +925,25 @@ def returnees(found: Return, t: Translator, look: Look) -> Exhibit:
 
 
 def _bar(label: str, band: Band, color: str) -> Bar:
-    return Bar(label, None if np.isnan(band.central) else float(band.central), *_bounds(band), color=color)
+    mark = _mark(band)
+    return Bar(label, mark.value, mark.low, mark.high, color=color)
 
 
-def _turned(band: Band) -> tuple[float | None, float | None, float | None]:
+def _mark(band: Band) -> Ranged:
+    return Ranged(None if np.isnan(band.central) else float(band.central), *_bounds(band))
+
+
+def _turned(band: Band) -> Ranged:
     """Central value and bounds of a band with their sign turned."""
     low, high = _bounds(band)
     central = None if np.isnan(band.central) else -float(band.central)
-    return central, None if high is None else -high, None if low is None else -low
+    return Ranged(central, None if high is None else -high, None if low is None else -low)
 
 
 def travel(found: Travel, t: Translator, look: Look) -> Exhibit:
     """Who takes in the travel spending that moves from the United States to the region."""
     order = [i for i in _by_size(found.receipts.central) if found.receipts.central[i] > 0.0]
-    bars = [
-        Bar(t.country(found.countries[i]), *((m := _ranged(found.receipts, i)).value, m.low, m.high)) for i in order
-    ]
+    bars = [_ranged_bar(t.country(found.countries[i]), _ranged(found.receipts, i), t) for i in order]
     title = t(
         "{share} of the members' travel spending in the United States moved: {amount} a year leaves it",
         share=t.percent(found.share_pct, 0),

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.data.registry import assumptions
 from dashboard.domain import N_
 from dashboard.i18n import Translator
-from dashboard.views.charts import ROW, inner_whiskers
+from dashboard.views.charts import ROW, inner_whiskers, name_axis
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import PERCENT_DIGITS, area_of, subtitle, two_lines
 from dashboard.views.style import Look, rgba, styled
@@ -234,13 +234,13 @@ def tornado(swings: Sequence[Swing], result: ImpactResult, country: str | None, 
 
 def _swing_bars(swings: Sequence[Swing], t: Translator, look: Look) -> go.Figure:
     """Two bars per assumption from the central result: to the low end pale, to the high end full."""
-    labels = [two_lines(t(assumptions()[swing.assumption_id].description)) for swing in swings]
+    labels = [t(assumptions()[swing.assumption_id].description) for swing in swings]
     centre = swings[0].central
     color = look.channel("response")
     fig = go.Figure()
-    for ends, shade in (
-        ([swing.at_low for swing in swings], rgba(color, 0.45)),
-        ([swing.at_high for swing in swings], color),
+    for ends, shade, words in (
+        ([swing.at_low for swing in swings], rgba(color, 0.45), t("at its low end")),
+        ([swing.at_high for swing in swings], color, t("at its high end")),
     ):
         fig.add_bar(
             x=[end - centre for end in ends],
@@ -248,24 +248,30 @@ def _swing_bars(swings: Sequence[Swing], t: Translator, look: Look) -> go.Figure
             y=labels,
             orientation="h",
             marker={"color": shade, "line": {"width": 0}},
-            hovertext=[t.percent(end, PERCENT_DIGITS, signed=True) for end in ends],
+            hovertext=[
+                f"{label}<br>{words}: {t.percent(end, PERCENT_DIGITS, signed=True)}"
+                for label, end in zip(labels, ends, strict=True)
+            ],
             hoverinfo="text",
         )
     low = min(min(swing.at_low, swing.at_high) for swing in swings)
     high = max(max(swing.at_low, swing.at_high) for swing in swings)
+    upwards = labels[::-1]
+    axis, place = name_axis(upwards, look)
     styled(
         fig,
         look,
         t,
-        height=46 * len(swings) + 50,
+        **place,
         barmode="overlay",
-        xaxis={"range": [low - 0.06 * (high - low), high + 0.06 * (high - low)], "ticksuffix": "%", "showgrid": True},
-        yaxis={
-            "autorange": "reversed",
-            "showgrid": False,
-            "tickfont": {"color": look.ink, "size": 13},
-            "ticklabelstandoff": 6,
+        xaxis={
+            "range": [low - 0.06 * (high - low), high + 0.06 * (high - low)],
+            "ticksuffix": "%",
+            "showgrid": True,
+            "nticks": 6,
+            "tickangle": 0,
         },
+        yaxis={**axis, "categoryorder": "array", "categoryarray": upwards},
     )
     fig.add_vline(x=centre, line={"color": look.ink, "width": 1.2})
     return fig

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 from dashboard.data.registry import lac33
 from dashboard.domain import N_
 from dashboard.i18n import Translator
-from dashboard.views.charts import Bar, Dot, dots, name_axis, ranked_bars
+from dashboard.views.charts import GLYPHS, Bar, Ranged, name_axis, range_dots, ranked_bars
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import answered, area_of
+from dashboard.views.impact import SEEN_PCT, answered, area_of, gdp_range
 from dashboard.views.style import Look, styled
 from dashboard.views.words import CHANNEL_NAMES
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dashboard.workspace import Band, Comparison
 
 LETTERS = "ABCD"
-SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 TOTAL = "total"
 VIEWS = {
     "channels": N_("By channel"),
@@ -36,17 +35,23 @@ def lettered(names: Sequence[str]) -> list[str]:
     return [f"{letter} · {name}" for letter, name in zip(LETTERS, names, strict=False)]
 
 
-def headline(found: Comparison, country: str | None, t: Translator) -> str:
-    """What each scenario does to the area, in one sentence."""
+def headline(found: Comparison, names: Sequence[str], country: str | None, t: Translator) -> str:
+    """Which scenario costs the area most, in one sentence."""
     area = area_of(country)
-    values = [result.value(TOTAL, "gdp_pct", area).central for result in found.results]
-    if all(value is None for value in values):
+    values = [(result.value(TOTAL, "gdp_pct", area), name) for result, name in zip(found.results, names, strict=True)]
+    known = [(impact.central, impact, name) for impact, name in values if impact.central is not None]
+    if not known:
         return t("{country}: the effect on GDP cannot be estimated", country=t.country(area))
-    told = [
-        t("{value} ({scenario})", value=_pct(value, t), scenario=letter)
-        for letter, value in zip(LETTERS, values, strict=False)
-    ]
-    return t("{country}: an effect on GDP of {list}", country=t.country(area), list=t.listing(told))
+    central, impact, name = min(known, key=lambda item: item[0])
+    if central > -SEEN_PCT:
+        return t("{country}: none of these scenarios costs GDP in the central run", country=t.country(area))
+    return t(
+        "{country}: “{scenario}” costs most, {value} of GDP ({range})",
+        country=t.country(area),
+        scenario=name,
+        value=_pct(central, t),
+        range=gdp_range(impact, t),
+    )
 
 
 def differing_frames(found: Comparison, t: Translator) -> str:
@@ -74,8 +79,14 @@ def totals(found: Comparison, names: Sequence[str], country: str | None, t: Tran
     values = [result.value(TOTAL, "gdp_pct", area) for result in found.results]
     labels = lettered(names)
     bars = [Bar(label, v.central, v.p05, v.p95) for label, v in zip(labels, values, strict=True)]
-    figure = ranked_bars(bars, t, look, color=look.channel(TOTAL), write=lambda v: _pct(v, t))
-    title = headline(found, country, t)
+    figure = ranked_bars(bars, t, look, color=look.bar(TOTAL), write=lambda v: _pct(v, t))
+    certain = sum(1 for v in values if v.p95 is not None and v.p95 < 0.0)
+    title = t(
+        "{country}: in {count} of {all} scenarios the whole range is a loss",
+        country=t.country(area),
+        count=t.number(certain),
+        all=t.number(len(values)),
+    )
     table = pd.DataFrame(
         {
             t("Scenario"): labels,
@@ -85,7 +96,7 @@ def totals(found: Comparison, names: Sequence[str], country: str | None, t: Tran
         }
     )
     return Exhibit(
-        headline=t("{country}: effect on GDP by scenario", country=t.country(area)),
+        headline=title,
         subtitle=_subtitle(found, t),
         alt=title,
         table=table,
@@ -145,20 +156,31 @@ def by_channel(found: Comparison, names: Sequence[str], country: str | None, t: 
         t,
         **place,
         barmode="relative",
-        xaxis={"ticksuffix": "%", "zeroline": True, "zerolinecolor": look.muted, "showgrid": True, "nticks": 7},
+        xaxis={
+            "ticksuffix": "%",
+            "zeroline": True,
+            "zerolinecolor": look.muted,
+            "showgrid": True,
+            "nticks": 6,
+            "tickangle": 0,
+        },
         yaxis={**axis, "categoryorder": "array", "categoryarray": upwards},
     )
     largest = [_largest(parts, found.channels, row) for parts in found.parts]
     told = [
-        t("{scenario}: {channel}", scenario=letter, channel=t(CHANNEL_NAMES[channel]))
-        for letter, channel in zip(LETTERS, largest, strict=False)
-        if channel
+        t(
+            "{channel} ({scenarios})",
+            channel=t(CHANNEL_NAMES[channel]),
+            scenarios=", ".join(letter for letter, own in zip(LETTERS, largest, strict=False) if own == channel),
+        )
+        for channel in found.channels
+        if channel in largest
     ]
     known = any(total is not None for total in sums)
     if not known:
         title = t("{country}: the effect on GDP cannot be estimated", country=t.country(area))
     elif told:
-        title = t("Largest part by scenario: {parts}", parts=t.listing(told))
+        title = t("Largest part of the effect: {parts}", parts="; ".join(told))
     else:
         title = t("No measure, no effect")
     table = pd.DataFrame(
@@ -194,15 +216,9 @@ def difference(found: Comparison, names: Sequence[str], country: str | None, t: 
                 channel=t(CHANNEL_NAMES[channel]),
             )
             rows.append((label, channel, _at(band, row), _bound(band.p05, row), _bound(band.p95, row)))
-    bars = [Bar(label, value, low, high, color=look.channel(channel)) for label, channel, value, low, high in rows]
-    figure = ranked_bars(bars, t, look, color=look.channel(TOTAL), write=lambda v: _pct(v, t))
-    totals_ = [(row_[2], row_[0]) for row_ in rows if row_[1] == TOTAL and row_[2] is not None]
-    title = (
-        t("Largest difference: {what}, {value}", what=max(totals_, key=lambda v: abs(v[0]))[1],
-          value=t.points(max(totals_, key=lambda v: abs(v[0]))[0], 2, signed=True))
-        if totals_
-        else t("{country}: no data for this comparison", country=t.country(area))
-    )  # fmt: skip
+    bars = [Bar(label, value, low, high, color=look.bar(channel)) for label, channel, value, low, high in rows]
+    figure = ranked_bars(bars, t, look, color=look.bar(TOTAL), write=lambda v: t.number(v, 2, signed=True))
+    title = _largest_difference([_at(parts[TOTAL], row) for parts in found.differences], names, area, t)
     table = pd.DataFrame(
         {
             t("Difference"): [r[0] for r in rows],
@@ -221,46 +237,61 @@ def difference(found: Comparison, names: Sequence[str], country: str | None, t: 
         formats=_formats(table, t),
         file_name=f"corridor-difference-{area}",
         notes=(
+            "; ".join(lettered(names)),
             t(
                 "The range of a difference is taken world by world, with the same assumptions in both scenarios: it "
                 "can be narrow where the two ranges overlap."
             ),
-            *(f"{label}" for label in lettered(names)),
         ),
     )
 
 
+def _largest_difference(values: Sequence[float | None], names: Sequence[str], area: str, t: Translator) -> str:
+    """`values` are the differences of the second, third, ... scenario from the first."""
+    known = [(value, name) for value, name in zip(values, names[1:], strict=True) if value is not None]
+    if not known:
+        return t("{country}: no data for this comparison", country=t.country(area))
+    value, second = max(known, key=lambda pair: abs(pair[0]))
+    places = {"points": t.points(abs(value), 2), "second": second, "first": names[0], "country": t.country(area)}
+    if abs(value) < SEEN_PCT:
+        return t("{country}: no visible difference between these scenarios", country=t.country(area))
+    if value > 0.0:
+        return t("{country}: GDP {points} higher under “{second}” than under “{first}”", **places)
+    return t("{country}: GDP {points} lower under “{second}” than under “{first}”", **places)
+
+
 def countries(found: Comparison, names: Sequence[str], country: str | None, t: Translator, look: Look) -> Exhibit:
     """All 33 countries, one mark per scenario."""
-    values = {iso3: [result.value(TOTAL, "gdp_pct", iso3).central for result in found.results] for iso3 in lac33()}
+    impacts = {iso3: [result.value(TOTAL, "gdp_pct", iso3) for result in found.results] for iso3 in lac33()}
+    values = {iso3: [impact.central for impact in row] for iso3, row in impacts.items()}
 
     def lowest(iso3: str) -> tuple[bool, float, str]:
         known = [value for value in values[iso3] if value is not None]
         return (not known, min(known, default=0.0), t.country(iso3))
 
     order = sorted(values, key=lowest)
-    shades = _shades(look)
-    marks = [
-        Dot(
-            row=t.country(iso3),
-            x=value,
-            color=shades[i],
-            symbol=SYMBOLS[i],
-            hover=f"{t.country(iso3)}, {LETTERS[i]}: {_pct(value, t)}",
-        )
-        for iso3 in order
-        for i, value in enumerate(values[iso3])
-        if value is not None
-    ]
-    figure = dots([t.country(iso3) for iso3 in order], marks, t, look, highlight=t.country(country) if country else "")
-    figure.update_xaxes(ticksuffix="%", zeroline=True, zerolinecolor=look.muted)
+    labels = lettered(names)
+    series = tuple(zip(labels, _shades(look), strict=False))
+    figure = range_dots(
+        [(t.country(iso3), [Ranged(i.central, i.p05, i.p95) for i in impacts[iso3]]) for iso3 in order],
+        series,
+        t,
+        look,
+        write=lambda v: _pct(v, t),
+        highlight=t.country(country) if country else "",
+        suffix="%",
+    )
     worse = [_count_worse(values.values(), i) for i in range(1, len(found.results))]
     told = [
-        t("{scenario}: {count} of {total}", scenario=letter, count=t.number(count), total=t.number(len(values)))
+        t("{count} under {scenario}", scenario=letter, count=t.number(count))
         for letter, count in zip(LETTERS[1:], worse, strict=False)
     ]
-    title = t("Countries that lose more than under {first}: {list}", first=LETTERS[0], list=t.listing(told))
-    labels = lettered(names)
+    title = t(
+        "Countries that lose more than under {first}: {list}, of {total}",
+        first=LETTERS[0],
+        list=t.listing(told),
+        total=t.number(len(values)),
+    )
     table = pd.DataFrame(
         {t("Country"): [t.country(iso3) for iso3 in order]}
         | {label: [values[iso3][i] for iso3 in order] for i, label in enumerate(labels)}
@@ -272,12 +303,10 @@ def countries(found: Comparison, names: Sequence[str], country: str | None, t: T
         table=table,
         sources=_sources(found),
         graphic=figure,
-        legend=tuple(
-            (shades[i], f"{mark} {label}") for i, (label, mark) in enumerate(zip(labels, "●◆■▲", strict=False))
-        ),
+        legend=tuple((shade, f"{mark} {label}") for (label, shade), mark in zip(series, GLYPHS, strict=False)),
         formats=_formats(table, t),
         file_name="corridor-compare-countries",
-        notes=(t("Central values; the ranges are on the other views and in the table of each scenario."),),
+        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),),
     )
 
 

@@ -237,7 +237,7 @@ def counts_table(counts: Series, iso3: str, t: Translator) -> Exhibit:
 
 def protected_bars(found: Protected, iso3: str | None, t: Translator, look: Look) -> Exhibit:
     """People with a status that the executive can end, as a share of all people of the country in the US."""
-    frame = found.frame
+    frame = found.frame.sort_values("diaspora_pct", ascending=False)
     colors = {"tps_holders": look.channel("visas"), "chnv_parole_arrivals": look.channel("removals")}
     rows = []
     for code, row in frame.iterrows():
@@ -380,7 +380,14 @@ def returned_bars(found: Returned, iso3: str | None, t: Translator, look: Look) 
         ),
         formats={rate: lambda value: t.number(cells.number(value), 2)},
         sources=found.sources,
-        graphic=charts.ranked_bars(bars, t, look, color=color, write=lambda value: t.number(value, 2)),
+        graphic=charts.ranked_bars(
+            bars,
+            t,
+            look,
+            color=color,
+            write=lambda value: t.number(value, 2),
+            highlight=next((bar.label for bar, code in zip(bars, frame["iso3"], strict=True) if code == iso3), ""),
+        ),
         legend=tuple((shades[origin], t(ORIGINS[origin])) for origin in present),
         notes=(
             t(

@@ -136,11 +136,11 @@ def metrics(
             t(EVENTS),
         ),
         Metric(
-            t("Southwest border, {month}", month=t.month(southwest.month)),
+            t("Border Patrol, southwest, {month}", month=t.month(southwest.month)),
             t.number(southwest.count),
             _change(southwest.change_pct, N_("{change} on a year before"), t),
             t(
-                "Between ports of entry. Peak: {count} in {month}.",
+                "Between ports of entry; with those at ports the border has more. Peak: {count} in {month}.",
                 count=t.number(southwest.peak),
                 month=t.month(southwest.peak_month),
             ),
@@ -239,7 +239,7 @@ def citizenship_columns(years: Years, each: Frame, shift: Shift, t: Translator, 
     names = {"iso3": t("Citizenship")} | {year: _year_words(int(year), years.partial, t) for year in table.columns[1:]}
     return Exhibit(
         headline=title,
-        subtitle=t("Encounters in the whole United States by citizenship, events per {year}", year=t(PER[years.basis])),
+        subtitle=t("Encounters in the whole United States by citizenship, {events} per {year}", **_per(years, t)),
         alt=t(
             "{title}. Most encounters: {year}, {count}.",
             title=title,
@@ -380,10 +380,10 @@ def breakdown_columns(years: Years, column: str, iso3: str | None, t: Translator
     if iso3:
         title = _about(iso3, title, t)
     where = {
-        "demographic": N_("Encounters in the whole United States by group of people, events per {year}"),
-        "region": N_("Encounters in the whole United States by border, events per {year}"),
-        "component": N_("Encounters at the southwest border, between and at ports of entry, events per {year}"),
-        "authority": N_("Encounters in the whole United States by legal basis, events per {year}"),
+        "demographic": N_("Encounters in the whole United States by group of people, {events} per {year}"),
+        "region": N_("Encounters in the whole United States by border, {events} per {year}"),
+        "component": N_("Encounters at the southwest border, between and at ports of entry, {events} per {year}"),
+        "authority": N_("Encounters in the whole United States by legal basis, {events} per {year}"),
     }[column]
     names = {part: t(PARTS[part]) for part in years.frame.columns}
     table = years.frame.rename(columns=names)
@@ -394,7 +394,7 @@ def breakdown_columns(years: Years, column: str, iso3: str | None, t: Translator
         notes.append(t("Only years in which each month was published by citizenship."))
     return Exhibit(
         headline=title,
-        subtitle=t(where, year=t(PER[years.basis])),
+        subtitle=t(where, **_per(years, t)),
         alt=title,
         table=table.reset_index(drop=True),
         formats=dict.fromkeys(names.values(), t.number),
@@ -733,7 +733,7 @@ def darien_panels(everyone: Years, own: Years | None, iso3: str | None, t: Trans
         title = _about(iso3, title, t)
     crossings = t("Darien crossings (people)")
     encounters = t("Southwest border encounters (events)")
-    until = {years.index(year): t("to {month}", month=t.month(through)) for year, through in transits.partial.items()}
+    until = {years.index(year): "*" for year in transits.partial}
     return Exhibit(
         headline=title,
         subtitle=t(
@@ -771,8 +771,8 @@ def darien_panels(everyone: Years, own: Years | None, iso3: str | None, t: Trans
             ),
             *((t("Shown instead: all nationalities."),) if missing else ()),
             *(
-                t("The record at hand ends in {month}.", month=t.month(through))
-                for through in transits.partial.values()
+                t("{year} (*): the record at hand ends in {month}.", year=year, month=t.month(through))
+                for year, through in transits.partial.items()
             ),
         ),
         file_name="darien_transits",
@@ -846,11 +846,26 @@ def _about(iso3: str, statement: str, t: Translator) -> str:
 
 def _columns(years: Years, labels: Mapping[str, str], stressed: str, t: Translator, look: Look) -> Any:
     shades = _shades(years, stressed, look)
-    parts = [Stack(t(labels[part]), [int(v) for v in years.frame[part]], shades[part]) for part in years.frame.columns]
-    totals = [t.compact(years.whole[int(year)]) for year in years.frame.index]
-    fig = charts.stacked_columns(_labels(years, t), parts, t, look, write=t.number, totals=totals, categories=True)
+    scale = _scale(years)
+    parts = [
+        Stack(t(labels[part]), [v / scale for v in years.frame[part]], shades[part]) for part in years.frame.columns
+    ]
+    totals = [t.number(years.whole[int(year)] / scale) for year in years.frame.index]
+    fig = charts.stacked_columns(
+        _labels(years, t), parts, t, look, write=lambda v: t.number(v * scale), totals=totals, categories=True
+    )
     fig.update_yaxes(tickformat=",.0f", nticks=6)
     return fig
+
+
+def _scale(years: Years) -> int:
+    """Events to a unit of the columns: millions written out would stand over each other on a phone."""
+    return 1000 if max(years.whole[int(year)] for year in years.frame.index) >= 1_000_000 else 1
+
+
+def _per(years: Years, t: Translator) -> dict[str, str]:
+    """The unit of the columns and the kind of year, for a subtitle."""
+    return {"events": t("thousand events") if _scale(years) > 1 else t("events"), "year": t(PER[years.basis])}
 
 
 def _shades(years: Years, stressed: str, look: Look) -> dict[str, str]:

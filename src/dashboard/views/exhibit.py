@@ -17,7 +17,7 @@ class Exhibit:
     finding to those who do not see the graphic, `table` is the graphic's content with display names as columns,
     `formats` says how its numbers are written on screen (downloads keep them raw), `sources` are ids of
     data/sources.yaml and `notes` are caveats that stand under the graphic. `legend` pairs a colour with a label.
-    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, or None when the table itself is the exhibit.
+    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, a CountryMap, or None when the table itself is the exhibit.
     """
 
     headline: str

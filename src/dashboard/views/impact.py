@@ -89,7 +89,7 @@ METRIC_NAMES = {
 }
 VIEWS = {
     "map": N_("Map and ranking"),
-    "channels": N_("Parts"),
+    "channels": N_("By measure"),
     "path": N_("Over time"),
     "products": N_("Products"),
     "drivers": N_("What drives the range"),
@@ -154,6 +154,7 @@ PATH_NOTES = {
 }
 BROAD_SANCTIONS = ("3", "4")
 PERCENT_DIGITS = 2
+SEEN_PCT = 0.5 * 10.0**-PERCENT_DIGITS  # the smallest effect that is not printed as zero
 TOP_DRIVERS = 8
 
 
@@ -182,13 +183,37 @@ def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
         )
     if impact.central is None:
         return t("{country}: the effect on GDP cannot be estimated", country=name)
-    if impact.p05 is None:
-        return t("{country}: an effect on GDP of {value}", country=name, value=_pct(impact.central, t))
-    return t(
-        "{country}: an effect on GDP of {value} ({range})",
-        country=name,
-        value=_pct(impact.central, t),
-        range=gdp_range(impact, t),
+    return _gain_or_loss(impact, impact.central, t)
+
+
+def _gain_or_loss(impact: Impact, central: float, t: Translator) -> str:
+    """A loss or a gain of GDP in plain words; both where the range holds both."""
+    name, size, span = t.country(impact.iso3), t.percent(abs(central), PERCENT_DIGITS), gdp_range(impact, t)
+    low, high = impact.p05, impact.p95
+    if abs(central) < SEEN_PCT:
+        if any(abs(end) >= SEEN_PCT for end in (low or 0.0, high or 0.0)):
+            return t("{country}: almost no effect on GDP ({range})", country=name, range=span)
+        return t("{country}: an effect on GDP of less than {limit}", country=name, limit=t.percent(2 * SEEN_PCT, 2))
+    if low is None or high is None:
+        return (
+            t("{country}: a loss of {value} of GDP", country=name, value=size)
+            if central < 0
+            else t("{country}: a gain of {value} of GDP", country=name, value=size)
+        )
+    if low <= -SEEN_PCT and high >= SEEN_PCT:
+        return t(
+            "{country}: between a loss of {loss} and a gain of {gain} of GDP, central value {value}",
+            country=name,
+            loss=t.percent(-low, PERCENT_DIGITS),
+            gain=t.percent(high, PERCENT_DIGITS),
+            value=_pct(central, t),
+        )
+    ends = sorted((abs(low), abs(high)))
+    small, large = (t.percent(end, PERCENT_DIGITS) for end in ends)
+    return (
+        t("{country}: a loss of {value} of GDP ({low} to {high})", country=name, value=size, low=small, high=large)
+        if central < 0
+        else t("{country}: a gain of {value} of GDP ({low} to {high})", country=name, value=size, low=small, high=large)
     )
 
 
@@ -260,7 +285,7 @@ def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[M
     return tuple(
         Metric(
             label=t(TILES[metric]),
-            value=t.compact(impact.central, signed=True),
+            value=t.compact(impact.central, signed=True, within=(impact.p05, impact.p95)),
             change=_range(impact, t) or None,
             help=helps[metric],
         )
@@ -296,7 +321,6 @@ def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
         write=lambda v: _pct(v, t),
         diverging=True,
         hover=hover,
-        height=500,
     )
     known = [impact for impact in impacts.values() if impact.central is not None]
     worst = min(known, key=lambda impact: impact.central or 0.0)
@@ -326,7 +350,7 @@ def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
 def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look) -> Exhibit:
     """All 33 countries from the largest loss to the largest gain, with ranges; those without data last."""
     impacts = sorted(_gdp(result).values(), key=lambda i: (i.central is None, i.central or 0.0, t.country(i.iso3)))
-    color = look.channel("total" if len(result.active) != 1 else result.active[0])
+    color = look.bar("total" if len(result.active) != 1 else result.active[0])
     bars = tuple(
         BarRow(
             t.country(i.iso3),
@@ -408,7 +432,7 @@ def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -
     last, now = total.central[row, -1], total.central[row, 0]
     title = (
         t(
-            "{country}: from {start} in the first quarter to {end} in the twelfth",
+            "{country}: from {start} of GDP in the first quarter to {end} in the twelfth",
             country=t.country(area),
             start=_pct(now, t),
             end=_pct(last, t),
@@ -467,10 +491,10 @@ def details(result: ImpactResult, country: str | None, t: Translator) -> Exhibit
 
 
 def products(
-    hits: Sequence[ProductHit], result: ImpactResult, iso3: str, chapters: Mapping[str, str], t: Translator, look: Look
+    hits: Sequence[ProductHit], result: ImpactResult, iso3: str, names: Mapping[str, str], t: Translator, look: Look
 ) -> Exhibit:
-    """The product headings of a country that change most."""
-    labels = [f"{hit.heading} · {t(chapters[hit.heading[:2]])}" for hit in hits]
+    """The product headings of a country that change most; `names` are message ids of short names by heading."""
+    labels = [f"{hit.heading} · {t(names[hit.heading])}" for hit in hits]
     bars = [
         Bar(
             label,
@@ -486,20 +510,10 @@ def products(
         )
         for label, hit in zip(labels, hits, strict=True)
     ]
-    title = (
-        t(
-            "{country}: the product heading that changes most is {product}, {change}",
-            country=t.country(iso3),
-            product=labels[0],
-            change=t.usd_m(hits[0].change_usd_m, signed=True),
-        )
-        if hits
-        else t("{country}: no product changes", country=t.country(iso3))
-    )
     table = pd.DataFrame(
         {
             t("Heading"): [hit.heading for hit in hits],
-            t("Chapter"): [t(chapters[hit.heading[:2]]) for hit in hits],
+            t("Product"): [t(names[hit.heading]) for hit in hits],
             t("Exports before, US$ million"): [hit.exports_before_usd_m for hit in hits],
             t("Change, US$ million"): [hit.change_usd_m for hit in hits],
             t("Duty before, %"): [hit.tariff_before_pct for hit in hits],
@@ -512,6 +526,7 @@ def products(
         if bars
         else None
     )
+    title = _most_changed(hits, iso3, names, t)
     return Exhibit(
         headline=title,
         subtitle=t("Change of exports to the United States, US$ million a year, central run, by four-digit heading"),
@@ -525,20 +540,36 @@ def products(
     )
 
 
+def _most_changed(hits: Sequence[ProductHit], iso3: str, names: Mapping[str, str], t: Translator) -> str:
+    country = t.country(iso3)
+    if not hits:
+        return t("{country}: no product changes", country=country)
+    product, change = t(names[hits[0].heading]), hits[0].change_usd_m
+    amount = t.usd_m(abs(change))
+    return (
+        t("{country}: the largest loss of sales to the US: {product}, {amount} a year", country=country,
+          product=product, amount=amount)
+        if change < 0
+        else t("{country}: the largest gain of sales to the US: {product}, {amount} a year", country=country,
+               product=product, amount=amount)
+    )  # fmt: skip
+
+
 def _jobs_note(result: ImpactResult, iso3: str, t: Translator) -> tuple[str, ...]:
     """The change of jobs supported by the exports, in words; empty where there is no change or no figure."""
     jobs = result.value("tariff", "jobs_supported_people", iso3)
     if not jobs.central:
         return ()
-    value = t.compact(jobs.central, signed=True)
+    within = (jobs.p05, jobs.p95)
+    value = t.compact(jobs.central, signed=True, within=within)
     if jobs.p05 is None or jobs.p95 is None:
         text = t("Jobs supported by these exports, all products: {value}.", value=value)
     else:
         text = t(
             "Jobs supported by these exports, all products: {value} ({low} to {high}).",
             value=value,
-            low=t.compact(jobs.p05, signed=True),
-            high=t.compact(jobs.p95, signed=True),
+            low=t.compact(jobs.p05, signed=True, within=within),
+            high=t.compact(jobs.p95, signed=True, within=within),
         )
     weak = tuple(f"{t(FLAGS[flag])}." for flag in jobs.flags if flag == "jobs_whole_economy")
     return (
@@ -680,7 +711,8 @@ def _range(impact: Impact, t: Translator) -> str:
         return t("not touched by this scenario")
     if impact.p05 == impact.p95:
         return t("a published figure, no range")
-    return t("{low} to {high}", low=t.compact(impact.p05, signed=True), high=t.compact(impact.p95, signed=True))
+    low, high = (t.compact(end, signed=True, within=(impact.p05, impact.p95)) for end in (impact.p05, impact.p95))
+    return t("{low} to {high}", low=low, high=high)
 
 
 def _written(impact: Impact, value: float | None, t: Translator) -> str:

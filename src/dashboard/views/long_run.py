@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.data.registry import lac33
 from dashboard.domain import ALL_COUNTRIES, N_, Impact
-from dashboard.i18n import MISSING, Translator
+from dashboard.i18n import MISSING, Range, Translator
 from dashboard.views import maps
 from dashboard.views.charts import Bar, Dot, dots, ranked_bars
 from dashboard.views.exhibit import Exhibit
@@ -34,8 +34,8 @@ METRIC_NAMES = {
     "exports_to_rest_pct": N_("Goods sold to other countries, volume"),
 }
 MODELS = {
-    "two_sector": N_("Goods and services, 42 regions (this page)"),
-    "one_sector": N_("One good, 42 regions"),
+    "two_sector": N_("This page: goods and services"),
+    "one_sector": N_("One good"),
     "many_sectors": N_("28 sectors, 17 regions"),
 }
 # Studies are proper names; the two others are not.
@@ -73,7 +73,12 @@ def metrics(run: LongRun, country: str | None, t: Translator) -> tuple[Metric, .
     """Four figures with their ranges, for a scenario that only the long run knows."""
     found = [run.value(metric, area_of(country)) for metric in TILES]
     return tuple(
-        Metric(t(METRIC_NAMES[i.metric]), _written(i, i.central, t), _bounds(i, t), t("When all has adjusted."))
+        Metric(
+            t(METRIC_NAMES[i.metric]),
+            _written(i, i.central, t, (i.p05, i.p95)),
+            _bounds(i, t),
+            t("When all has adjusted."),
+        )
         for i in found
     )
 
@@ -89,7 +94,6 @@ def income_map(run: LongRun, t: Translator, look: Look) -> Exhibit:
         write=lambda v: _percent(v, t),
         diverging=True,
         hover={iso3: sentence(impact, t) for iso3, impact in found.items()},
-        height=460,
     )
     return Exhibit(
         headline=title,
@@ -112,7 +116,7 @@ def ranking(run: LongRun, country: str | None, t: Translator, look: Look) -> Exh
         bars,
         t,
         look,
-        color=look.channel("total"),
+        color=look.bar("total"),
         write=lambda v: _percent(v, t),
         highlight=t.country(country) if country else "",
         room=ROOM,
@@ -223,10 +227,10 @@ def partners(run: LongRun, iso3: str, t: Translator, look: Look) -> Exhibit:
     name = t.country(iso3)
     if lost is not None and lost.change_usd_m < 0.0 < elsewhere:
         title = t(
-            "{country}: {lost} of sales to the United States, {found} found elsewhere",
+            "{country}: {lost} less sold to the United States, {found} more elsewhere",
             country=name,
-            lost=t.usd_m(lost.change_usd_m, signed=True),
-            found=t.usd_m(elsewhere, signed=True),
+            lost=t.usd_m(-lost.change_usd_m),
+            found=t.usd_m(elsewhere),
         )
     elif found:
         title = t("{country}: where its goods go in the long run", country=name)
@@ -317,7 +321,7 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
     if marks:
         axis = (min(ends) - margin, max(ends) + margin)
         figure = dots([labels[row] for row in kept], marks, t, look, axis=axis)
-        figure.update_xaxes(ticksuffix="%")
+        figure.update_xaxes(ticksuffix="%", nticks=3, tickangle=0)
         if impact.p05 is not None and impact.p95 is not None:
             figure.add_vrect(
                 x0=impact.p05, x1=impact.p95, fillcolor=rgba(look.channel("total"), 0.08), line_width=0, layer="below"
@@ -334,7 +338,10 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
         notes.append(t("The model with 28 sectors has only seven of the countries as regions of their own."))
     return Exhibit(
         headline=title,
-        subtitle=t("Change of real income in the long run, %, central values"),
+        subtitle=t(
+            "Change of real income in the long run, %, central values; one row per estimate of how trade reacts to "
+            "its cost"
+        ),
         alt=title,
         table=table,
         sources=tuple(dict.fromkeys(source for variant in shown for source in variant.sources)) or run.sources,
@@ -437,16 +444,17 @@ def _formats(t: Translator) -> dict[str, Any]:
     return found | {t(METRIC_NAMES["real_income_usd_m"]): lambda v: t.number(v, 1)}
 
 
-def _written(impact: Impact, value: float | None, t: Translator) -> str:
+def _written(impact: Impact, value: float | None, t: Translator, within: Range | None = None) -> str:
     if value is None:
         return MISSING
-    return t.compact(value, signed=True) if impact.unit == "usd_m" else _percent(value, t)
+    return t.compact(value, signed=True, within=within) if impact.unit == "usd_m" else _percent(value, t)
 
 
 def _bounds(impact: Impact, t: Translator) -> str | None:
     if impact.p05 is None or impact.p95 is None:
         return None
-    return t("{low} to {high}", low=_written(impact, impact.p05, t), high=_written(impact, impact.p95, t))
+    low, high = (_written(impact, end, t, (impact.p05, impact.p95)) for end in (impact.p05, impact.p95))
+    return t("{low} to {high}", low=low, high=high)
 
 
 def _named(impact: Impact, area: str, t: Translator) -> str:

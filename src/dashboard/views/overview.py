@@ -107,7 +107,7 @@ def title(found: Overview, iso3: str | None, t: Translator) -> str:
     shares = row["gdp_share_pct"], found.exposed["remittances"].values[iso3]
     rates = {
         "country": t.country(iso3),
-        "rate": _known(row["rate_pct"], t.percent, t),
+        "rate": _known(row["rate_pct"], cells.share(t), t),
         "before": _known(row["rate_before_pct"], t.percent, t),
     }
     if all(pd.isna(value) for value in shares):
@@ -116,7 +116,7 @@ def title(found: Overview, iso3: str | None, t: Translator) -> str:
             country=rates["country"],
             rate=rates["rate"],
         )
-    exports, remittances = (_known(value, lambda known: cells.small_percent(known, t), t) for value in shares)
+    exports, remittances = (_known(value, cells.share(t), t) for value in shares)
     return t(
         "{country}: average US tariff {rate}, after {before} in January 2025; as a share of GDP, exports to the US: "
         "{exports}, remittances: {remittances}",
@@ -149,7 +149,7 @@ def _southwest(reading: Reading, t: Translator) -> Figure:
             _on_year(reading.change_pct, t),
         ),
         t(
-            "Events, not people. Peak: {count} in {month}.",
+            "Between and at ports of entry; events, not people. Peak: {count} in {month}.",
             count=t.number(reading.peak),
             month=t.month(reading.peak_month),
         ),
@@ -281,7 +281,7 @@ def _tariff_of(found: Overview, iso3: str, t: Translator) -> Figure:
     row: Any = found.exports.frame.loc[iso3]
     rate, before = row["rate_pct"], row["rate_before_pct"]
     return Figure(
-        Metric(t("Average US tariff on its goods"), _known(rate, t.percent, t), _since_2025(rate - before, t)),
+        Metric(t("Average US tariff on its goods"), _known(rate, cells.share(t), t), _since_2025(rate - before, t)),
         t("In law since {day}, weighted with imports of 2024; not what was collected.", day=t.day(found.exports.since)),
         found.exports.rate_sources,
     )
@@ -289,7 +289,7 @@ def _tariff_of(found: Overview, iso3: str, t: Translator) -> Figure:
 
 def _exports_of(found: Overview, iso3: str, t: Translator) -> Figure:
     row: Any = found.exports.frame.loc[iso3]
-    gdp_share = _known(row["gdp_share_pct"], lambda value: cells.small_percent(value, t), t)
+    gdp_share = _known(row["gdp_share_pct"], cells.share(t), t)
     return Figure(
         Metric(
             t("Exports to the US, {year}", year=found.exports.newest_year),
@@ -304,7 +304,7 @@ def _exports_of(found: Overview, iso3: str, t: Translator) -> Figure:
 def _remittances_of(found: Overview, iso3: str, t: Translator) -> Figure:
     row: Any = found.transfers.frame.loc[iso3]
     exposed = found.exposed["remittances"]
-    gdp_share = _known(exposed.values[iso3], lambda value: cells.small_percent(value, t), t)
+    gdp_share = _known(exposed.values[iso3], cells.share(t), t)
     return Figure(
         Metric(
             t("Remittances received, {year}", year=found.transfers.year),
@@ -344,9 +344,12 @@ def exposure_map(exposed: Exposed, iso3: str | None, t: Translator, look: Look) 
     first = str(exposed.values.index[0])
     subject = iso3 if iso3 and exposed.rank(iso3) else first
     value, rank = write(float(exposed.values[subject])), exposed.rank(subject)
-    headline = t(
-        "{country}: {value}, place {rank} of {count} countries",
-        country=t.country(subject), value=value, rank=t.number(rank), count=t.number(exposed.known),
+    headline = (
+        t("{country} comes first of {count} countries: {value}",
+          country=t.country(subject), value=value, count=t.number(exposed.known))
+        if rank == 1
+        else t("{country}: {value}, place {rank} of {count} countries",
+               country=t.country(subject), value=value, rank=t.number(rank), count=t.number(exposed.known))
     )  # fmt: skip
     notes = []
     if exposed.missing:
@@ -364,7 +367,7 @@ def exposure_map(exposed: Exposed, iso3: str | None, t: Translator, look: Look) 
         alt=t("Map of the 33 states. {headline}.", headline=headline),
         table=table,
         sources=tuple(dict.fromkeys(exposed.sources)),
-        graphic=filled({str(code): value for code, value in exposed.values.items()}, t, look, write=write, height=500),
+        graphic=filled({str(code): value for code, value in exposed.values.items()}, t, look, write=write),
         notes=tuple(notes),
         file_name=f"exposure_{exposed.channel}",
         formats={unit: write},
@@ -388,7 +391,7 @@ def _ranking(exposed: Exposed, iso3: str | None, t: Translator) -> Ranking:
 
 
 def _writer(exposed: Exposed, t: Translator) -> Callable[[float], str]:
-    return (lambda value: cells.small_percent(value, t)) if exposed.unit == "gdp_pct" else t.number
+    return cells.share(t) if exposed.unit == "gdp_pct" else t.number
 
 
 # Contrasts and changes -----------------------------------------------------------------------------------------------

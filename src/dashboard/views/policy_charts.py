@@ -64,9 +64,8 @@ def calendar(
         )
     styled(
         fig, look, t, height=ROW * len(rows) + 60,
-        # Upright labels, few enough that they keep apart on a phone.
-        xaxis={"showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "nticks": 4,
-               "tickangle": 0},
+        xaxis={"showgrid": True, "side": "top", "range": [day.isoformat() for day in span], "tickangle": 0,
+               **_few_ticks(span)},
         yaxis={
             "showgrid": True, "tickvals": list(place.values()), "ticktext": list(place), "fixedrange": True,
             "range": [-1.1, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 8,
@@ -82,6 +81,13 @@ def calendar(
         font={"size": 12, "color": look.muted},
     )  # fmt: skip
     return fig
+
+
+def _few_ticks(span: tuple[date, date]) -> dict[str, object]:
+    """Ticks few enough that their upright labels keep apart on a phone: years where two begin in the span."""
+    start, end = span
+    years = end.year - start.year + (start == date(start.year, 1, 1))
+    return {"nticks": 3} if years < 2 else {"tick0": "2000-01-01", "dtick": f"M{12 * (1 + years // 5)}"}
 
 
 def _lanes(moments: Sequence[Moment], span: tuple[date, date]) -> list[float]:

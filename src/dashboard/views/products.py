@@ -11,6 +11,7 @@ from dashboard.views import cells, charts
 from dashboard.views.charts import Bar, SplitBar
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.style import Look, rgba
+from dashboard.views.words import lower
 
 if TYPE_CHECKING:
     from dashboard.evidence.products import Concentration, Exempt, Products, Rivals
@@ -55,7 +56,7 @@ def product_bars(sold: Products, iso3: str, t: Translator, look: Look) -> Exhibi
     title = t(
         message,
         country=t.country(iso3),
-        chapter=t(first["name"]),
+        chapter=lower(t(first["name"])),
         share=t.percent(first["share_pct"], 0),
         rate=cells.small_percent(first["rate_pct"], t),
     )
@@ -116,7 +117,7 @@ def product_bars(sold: Products, iso3: str, t: Translator, look: Look) -> Exhibi
                 "six-digit rates weighted with imports of {year}. Duties by weight, the duty on patented medicines "
                 "and anything decided after {month} are not in it. The country's average tariff in law over time "
                 "counts the first two, so the two averages differ.",
-                rate=t.percent(sold.rate_pct),
+                rate=cells.small_percent(sold.rate_pct, t),
                 year=sold.year,
                 month=month,
             ),
@@ -159,7 +160,7 @@ def exempt_bars(found: Exempt, iso3: str, t: Translator, look: Look) -> Exhibit:
             }
         ),
         sources=found.sources,
-        graphic=charts.ranked_bars(bars, t, look, color=look.channel("tariff"), write=t.percent),
+        graphic=charts.ranked_bars(bars, t, look, color=look.channel("tariff"), write=cells.share(t)),
         notes=(
             t(
                 "Derived. Free or nearly: six-digit products with an average rate under {limit}; others count as "
@@ -266,7 +267,7 @@ def _concentration_sentence(found: Concentration, iso3: str | None, t: Translato
         "{country}: sales to the US are as concentrated as {count} products of equal size; {product} alone is {share}",
         country=t.country(iso3),
         count=t.number(float(row["products_equal"]), 1),
-        product=t(str(row["first_name"])),
+        product=lower(t(str(row["first_name"]))),
         share=t.percent(float(row["first_share_pct"]), 0),
     )
 
@@ -274,7 +275,7 @@ def _concentration_sentence(found: Concentration, iso3: str | None, t: Translato
 def rival_bars(found: Rivals, view: str, t: Translator, look: Look) -> Exhibit:
     """Who else supplies the US with what a country sells, product by product or by supplier."""
     name, rival = t.country(found.iso3), found.first
-    own_rate = t.percent(cells.row(found.suppliers, found.iso3)["rate_pct"])
+    own_rate = cells.small_percent(cells.row(found.suppliers, found.iso3)["rate_pct"], t)
     if rival is None:
         title = t("{country}: no other state supplies these products", country=name)
     else:
@@ -285,7 +286,7 @@ def rival_bars(found: Rivals, view: str, t: Translator, look: Look) -> Exhibit:
             country=name,
             rival=t.country(rival),
             share=t.percent(float(row["share_pct"]), 0),
-            rate=t.percent(float(row["rate_pct"])),
+            rate=cells.small_percent(float(row["rate_pct"]), t),
             own=own_rate,
         )
     by_heading = view == "heading"
@@ -364,15 +365,16 @@ def _heading_rows(found: Rivals, t: Translator, look: Look) -> tuple[Any, tuple[
 
 def _supplier_rows(found: Rivals, t: Translator, look: Look) -> Any:
     shown = found.suppliers.head(SUPPLIERS)
+    write = cells.share(t)
     bars = [
         SplitBar(
             t.country(str(code)),
             (float(row["share_pct"]),),
-            f"{cells.small_percent(float(row['share_pct']), t)}  <b>{t.percent(cells.number(row['rate_pct']))}</b>",
+            f"{write(row['share_pct'])}  <b>{write(row['rate_pct'])}</b>",
             hover=t(
                 "{supplier}: {share} of US imports in these headings; {similarity} of its basket is the same.",
                 supplier=t.country(str(code)),
-                share=cells.small_percent(float(row["share_pct"]), t),
+                share=write(row["share_pct"]),
                 similarity=t.percent(float(row["similarity_pct"]), 0),
             ),
         )

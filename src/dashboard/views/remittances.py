@@ -72,6 +72,13 @@ def _country_sentence(dep: Dependence, iso3: str, t: Translator) -> str:
         cells.small_percent(float(row["remittances_gdp_pct"]), t),
         t.percent(cells.number(row["us_share_pct"]), 0),
     )
+    if row["us_flag"] == "share_of_senders":
+        return t(
+            "{country}: remittances are {ratio} of GDP, and {share} of their senders are in the United States",
+            country=name,
+            ratio=ratio,
+            share=share,
+        )
     if not row["usable"]:
         return t(
             "{country}: remittances are {ratio} of GDP; the share from the United States is not known",
@@ -123,7 +130,7 @@ def metrics(dep: Dependence, groups: Series, law: Series, iso3: str | None, t: T
     return (
         Metric(
             t("Remittances received in {year}", year=dep.year),
-            t.usd_m(cells.number(row["remittances_usd_m"])),
+            t.usd_m(cells.number(row["remittances_usd_m"])) if pd.notna(row["remittances_usd_m"]) else t("no data"),
             t("{change} on the year before", change=t.percent(float(row["change_pct"]), signed=True))
             if pd.notna(row["change_pct"])
             else None,
@@ -147,7 +154,7 @@ def _people_metric(frame: pd.DataFrame, t: Translator) -> Metric:
         t("People in the United States"),
         t("about {number}", number=t.number(cells.about(total))) if total > 0 else t("no data"),
         t("{share} settled", share=t.percent(100.0 * settled / total, 0)) if total > 0 else None,
-        t("Born in the country; our own split by legal situation, derived from survey totals of 2022 to 2024."),
+        t("Born in the country; our own split by legal situation, derived from totals of 2021 to 2024."),
     )
 
 

@@ -15,6 +15,8 @@ from dashboard.views.style import tints
 from dashboard.views.words import QUALIFIED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.evidence.encounters import Monthly, Years
     from dashboard.evidence.events import Marked
     from dashboard.evidence.removals import Destinations, Rows, Running
@@ -39,10 +41,11 @@ def destinations(found: Destinations, iso3: str | None, t: Translator, look: Loo
     """Average removals per month by destination in 2025."""
     rows = found.rows.frame.to_dict("records")
     names = {row["place"]: _place(row["place"], t) for row in rows}
+    told = _told(rows, "place", iso3)
     title = t(
         "{place}: {count} removals a month, {share} of all",
-        place=names[rows[0]["place"]], count=t.number(rows[0]["removals_monthly_people"]),
-        share=t.percent(rows[0]["share_pct"], 0),
+        place=names[told["place"]], count=t.number(told["removals_monthly_people"]),
+        share=t.percent(told["share_pct"], 0),
     )  # fmt: skip
     notes = [
         t(
@@ -86,10 +89,13 @@ def destinations(found: Destinations, iso3: str | None, t: Translator, look: Loo
 def reported(found: Rows, iso3: str | None, t: Translator, look: Look) -> Exhibit:
     """Removals by citizenship in 2025 as the press printed them: a ranking, not a total."""
     rows = found.frame.to_dict("records")
-    first = rows[0]
+    told = _told(rows, "iso3", iso3)
+    exact = told["precision"] == "exact"
     title = t(
-        "{country}: about {count} removals from {start} to {end}",
-        country=t.country(first["iso3"]), count=t.number(first["removals_people"]), start=t.month(found.start),
+        N_("{country}: {count} removals from {start} to {end}")
+        if exact
+        else N_("{country}: about {count} removals from {start} to {end}"),
+        country=t.country(told["iso3"]), count=t.number(told["removals_people"]), start=t.month(found.start),
         end=t.month(found.end),
     )  # fmt: skip
     notes = [
@@ -233,11 +239,11 @@ def third_country(found: Rows, iso3: str | None, t: Translator, look: Look) -> E
     """Third-country removals in 2025 by receiving country, as a press list counts them."""
     rows = found.frame.to_dict("records")
     words = {row["iso3"]: _received(row, t) for row in rows}
-    first = rows[0]
+    told = _told([row for row in rows if not pd.isna(row["received_people"])], "iso3", iso3)
     title = t(
         "{country}: {people} people of other nationalities",
-        country=t.country(first["iso3"]),
-        people=words[first["iso3"]],
+        country=t.country(told["iso3"]),
+        people=words[told["iso3"]],
     )
     names = {row["iso3"]: t(BOUNDS[row["qualifier"]], country=t.country(row["iso3"])) for row in rows}
     bars = [
@@ -293,12 +299,12 @@ def departures(
         known = {column: float(row[column]) for column in columns if not pd.isna(row[column])}
         top = max(known, key=lambda column: known[column])
         largest[row["iso3"]] = (top, known[top])
-        text = t("{place}: {share}", place=names[top], share=t.percent(known[top], 0))
+        text = t("{place}: {share}", place=names[top], share=_part(known[top], t))
         rows.append(SplitBar(t.country(row["iso3"]), [known.get(column) for column in columns], text))
     first = iso3 if iso3 in largest else next(iter(largest))
     title = t(
         "{country}: {share} left to one country, {place}",
-        country=t.country(first), share=t.percent(largest[first][1], 0), place=names[largest[first][0]],
+        country=t.country(first), share=_part(largest[first][1], t), place=names[largest[first][0]],
     )  # fmt: skip
     table = shares[columns].rename(columns=names)
     table.insert(0, t("Citizenship"), [t.country(str(code)) for code in shares.index])
@@ -329,6 +335,11 @@ def departures(
     )
 
 
+def _part(share_pct: float, t: Translator) -> str:
+    """A part of a whole; nearly all is not written as all."""
+    return t.percent(share_pct, 1 if 99.5 <= share_pct < 100 else 0)
+
+
 def returned_by_mexico(years: Years, iso3: str | None, t: Translator, look: Look) -> Exhibit:
     """People returned by Mexico by calendar year."""
     none = iso3 is not None and not years.frame[iso3].any()
@@ -336,7 +347,7 @@ def returned_by_mexico(years: Years, iso3: str | None, t: Translator, look: Look
     top: Any = counts.idxmax()
     last: Any = max(year for year in counts.index if year not in years.partial)
     title = t(
-        "{top}: {most} people returned by Mexico; {last}: {now}",
+        "{most} people returned by Mexico in {top}, {now} in {last}",
         top=str(top), most=t.number(counts[top]), last=str(last), now=t.number(counts[last]),
     )  # fmt: skip
     if none:
@@ -371,6 +382,11 @@ def returned_by_mexico(years: Years, iso3: str | None, t: Translator, look: Look
         ),
         file_name="returned_by_mexico",
     )
+
+
+def _told(rows: Sequence[dict[Any, Any]], key: str, iso3: str | None) -> dict[Any, Any]:
+    """The row that a headline tells: the selected country's where the list has it, else the first."""
+    return next((row for row in rows if row[key] == iso3), rows[0])
 
 
 def _place(code: str, t: Translator) -> str:

@@ -398,7 +398,7 @@ def _stance(scene: Scene) -> Drawn:
     counts = {group: stances.count(group) for group in STANCE_GROUPS}
     legend = tuple(
         (_of(STANCE_COLORS[group], look),
-         f"{STANCE_SIGNS[group]} {t(STANCE_LABELS[group])}: {t.number(counts[group])}".strip())
+         f"{t(STANCE_LABELS[group])}: {t.number(counts[group])} {STANCE_SIGNS[group]}".strip())
         for group in STANCE_GROUPS
     )  # fmt: skip
     note = t(

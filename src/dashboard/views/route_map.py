@@ -13,7 +13,6 @@ from dashboard.data.geometry import geometry
 from dashboard.data.registry import countries, lac33
 from dashboard.domain import N_
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.maps import GEOJSON_ROOT
 from dashboard.views.route_layers import LAYERS, stance_texts
 from dashboard.views.route_marks import CompactDeck, Row, Scene, point, words
 from dashboard.views.style import Look, rgb
@@ -145,7 +144,7 @@ def _land(fill: dict[str, str], look: Look, selected: str | None) -> pdk.Layer:
     return pdk.Layer(
         "GeoJsonLayer",
         id="land",
-        data=f"{GEOJSON_ROOT}{geometry().url}",
+        data=f"/{geometry().url}",
         filled=True,
         stroked=True,
         pickable=False,

@@ -29,6 +29,16 @@ CHANNELS = {
     "china": ("#a8762b", "#d9ab62"),
     "total": ("#2d3640", "#dfe3e8"),
 }
+TOTAL_BAR = ("#9aa1a9", "#69727c")
+# Legal grounds of a tariff, stacked: hues that differ, because shades of one cannot be told apart in the dark theme.
+GROUNDS = {
+    "mfn": ("#a7aeb6", "#5b6570"),
+    "s232": ("#b5532a", "#8f4522"),
+    "ieepa": ("#e0b04f", "#b8892f"),
+    "s122": ("#6fa9bf", "#4189a2"),
+    "s301": ("#6c4a9c", "#8f6cc4"),
+    "other": ("#7d7a1e", "#8d8a35"),
+}
 SEQUENTIAL = ("#e8eef0", "#c3d7de", "#94bac8", "#5f9bb0", "#327b96", "#195c77", "#0b3f57")
 SEQUENTIAL_DARK = ("#22343d", "#28505f", "#2f6c82", "#4189a2", "#62a6bd", "#91c4d5", "#c9e3ec")
 # Losses towards rust, gains towards blue; the middle is neutral.
@@ -55,6 +65,14 @@ class Look:
     def channel(self, name: str) -> str:
         """Colour of a channel."""
         return CHANNELS[name][1 if self.dark else 0]
+
+    def bar(self, name: str) -> str:
+        """Colour of a channel's bars; those of all channels are paler than their lines, so that a whisker is seen."""
+        return TOTAL_BAR[1 if self.dark else 0] if name == "total" else self.channel(name)
+
+    def ground(self, name: str) -> str:
+        """Colour of a legal ground of a tariff."""
+        return GROUNDS[name][1 if self.dark else 0]
 
     @property
     def ink(self) -> str:
@@ -98,9 +116,13 @@ class Look:
         """From loss to gain, nine steps."""
         return DIVERGING_DARK if self.dark else DIVERGING
 
-    def scale(self, colors: tuple[str, ...]) -> list[tuple[float, str]]:
-        """A Plotly colour scale with even steps."""
-        return [(i / (len(colors) - 1), color) for i, color in enumerate(colors)]
+
+def shade(colors: tuple[str, ...], part: float) -> str:
+    """The colour at a part (0 to 1) of the way along evenly spaced colours; beyond the ends the end colour."""
+    step = min(max(part, 0.0), 1.0) * (len(colors) - 1)
+    first = min(int(step), len(colors) - 2)
+    ends = zip(rgb(colors[first])[:3], rgb(colors[first + 1])[:3], strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * (step - first)):02x}" for a, b in ends)
 
 
 def rgb(color: str, alpha: int = 255) -> list[int]:
@@ -116,7 +138,8 @@ def rgba(color: str, alpha: float) -> str:
 
 def tints(color: str, look: Look, count: int) -> list[str]:
     """`count` steps from a colour towards the paper: parts of one whole that keep its colour."""
-    steps = [0.78 * i / max(count - 1, 1) for i in range(count)]
+    reach = 0.68 if look.dark else 0.78  # a pale tint keeps less contrast on a dark paper
+    steps = [reach * i / max(count - 1, 1) for i in range(count)]
     ends = list(zip(rgb(color)[:3], rgb(look.paper)[:3], strict=True))
     return ["#" + "".join(f"{round(a + (b - a) * step):02x}" for a, b in ends) for step in steps]
 

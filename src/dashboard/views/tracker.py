@@ -92,6 +92,10 @@ COLUMNS = {
     "quito_process_founder": N_("Quito Process"),
     "visa_for_venezuelans": N_("Visa for Venezuelans"),
 }
+# Two grids: on a phone thirteen columns would stand over each other.
+GRIDS = {"us": N_("US measures"), "states": N_("Answers of states")}
+ANSWERS = ("own_nationals", "third_nationals", "us_military_flights", "safe_mobility_office_host",
+           "la_declaration_signatory", "quito_process_founder", "visa_for_venezuelans")  # fmt: skip
 VALUES: dict[str, dict[str, str]] = {
     "own_nationals": OWN,
     "third_nationals": THIRD,
@@ -377,11 +381,12 @@ def _agreement(row: Row, t: Translator) -> tuple[str, ...]:
 # The matrix ----------------------------------------------------------------------------------------------------------
 
 
-def stance_matrix(found: Matrix, iso3: str | None, t: Translator, look: Look) -> Exhibit:
-    """All 33 states against the instruments that lists and statements document by country."""
+def stance_matrix(found: Matrix, grid: str, iso3: str | None, t: Translator, look: Look) -> Exhibit:
+    """All 33 states against US measures or their own answers (`grid`, of GRIDS), as lists and statements say them."""
     rows = found.frame.to_dict("records")
+    drawn = [column for column in COLUMNS if (column in ANSWERS) == (grid == "states")]
     order = sorted({row["iso3"] for row in rows}, key=lambda code: (code != iso3, t.country(code)))
-    signs = [_sign(row, t, look) for row in rows]
+    shown = [row for row in rows if row["column"] in drawn]
     cells = {(row["iso3"], row["column"]): row for row in rows}
     paused, banned = found.count("us_immigrant_visa_pause", "yes"), found.count("us_entry_ban", "yes", "part")
     columns = [t("Country")]
@@ -394,25 +399,34 @@ def stance_matrix(found: Matrix, iso3: str | None, t: Translator, look: Look) ->
         ],
         columns=columns,
     )
-    families = list(dict.fromkeys(row["family"] for row in rows))
+    families = list(dict.fromkeys(row["family"] for row in shown))
+    headline = (
+        t("On record, {own} of 33 states take their own nationals back and {took} took nationals of other countries",
+          own=t.number(found.count("own_nationals", "yes")), took=t.number(found.count("third_nationals", "yes")))
+        if grid == "states"
+        else t("Immigrant visas are paused for {paused} of 33 states, {banned} have an entry ban",
+               paused=t.number(paused), banned=t.number(banned))
+    )  # fmt: skip
+    notes = {
+        "states": N_("No record means that no document was found; it is no refusal. Visas for Venezuelans are those of "
+                     "January 2025."),
+        "us": N_("US tariff: average rate in law, weighted with imports of 2024. TPS in 2025 says whose nationals held "
+                 "it in March 2025, not that it still stands."),
+    }  # fmt: skip
     return Exhibit(
-        headline=t("Immigrant visas are paused for {paused} of 33 states, {banned} have an entry ban, {took} took "
-                   "nationals of other countries",
-                   paused=t.number(paused), banned=t.number(banned),
-                   took=t.number(found.count("third_nationals", "yes"))),
+        headline=headline,
         subtitle=t("Newest documented value by country. Shapes: ■ yes, ◆ in part or agreed, □ ended, ✕ no or refused, "
                    "– not on the US list, ? no record."),
         alt=t("Grid of 33 states and {count} instruments; the table below says each value with its date.",
-              count=t.number(len(COLUMNS))),
+              count=t.number(len(drawn))),
         table=table,
         sources=found.sources,
         graphic=sign_grid(
-            [t.country(code) for code in order], [t(words) for words in COLUMNS.values()], signs, t, look,
+            [t.country(code) for code in order], [t(COLUMNS[column]) for column in drawn],
+            [_sign(row, t, look) for row in shown], t, look,
             highlight=t.country(iso3) if iso3 else "",
         ),
-        notes=(t("US tariff: average rate in law, weighted with imports of 2024. TPS in 2025 says whose nationals held "
-                 "it in March 2025, not that it still stands. No record means that no document was found; it is no "
-                 "refusal. Visas for Venezuelans are those of January 2025."),),
+        notes=(t(notes[grid]), t("The table below has the columns of both grids.")),
         file_name="stance_matrix",
         legend=tuple((_color(family, look), t(FAMILIES[family])) for family in families),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from dashboard.views import cells, charts, events, maps
 from dashboard.views.charts import Bar, Line, Stack
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
-from dashboard.views.style import Look, tints
+from dashboard.views.style import Look
 
 if TYPE_CHECKING:
     from dashboard.evidence.events import Marked
@@ -57,7 +57,11 @@ def headline(exposure: Exposure, iso3: str | None, t: Translator) -> str:
             t("{country} {share}", country=t.country(str(code)), share=t.percent(share))
             for code, share in leading["gdp_share_pct"].items()
         ]
-        return t("Most exposed, goods sold to the US as a share of GDP: {list}", list=t.listing(named))
+        return t(
+            "Most exposed, goods sold to the US as a share of GDP in {year}: {list}",
+            year=exposure.year,
+            list=t.listing(named),
+        )
     row = exposure.frame.loc[iso3]
     if pd.isna(row["gdp_share_pct"]):
         return t(
@@ -71,7 +75,7 @@ def headline(exposure: Exposure, iso3: str | None, t: Translator) -> str:
         country=t.country(iso3),
         share=t.percent(row["gdp_share_pct"]),
         year=exposure.year,
-        rate=t.percent(row["rate_pct"]),
+        rate=cells.small_percent(row["rate_pct"], t),
     )
 
 
@@ -95,19 +99,19 @@ def metrics(exposure: Exposure, partners: Partners, flow: Flow, iso3: str | None
             t("General imports, customs value."),
         ),
         Metric(
-            t("{start} to {end}", start=t.month(start), end=t.month(flow.newest)),
+            t("Imports, {start} to {end}", start=t.month(start), end=t.month(flow.newest)),
             t.usd_m(flow.year_to_date_usd_m),
             _change(flow.change_pct, t),
             t("US goods imports in a part of a year, against the same months of the year before."),
         ),
         Metric(
-            t("Average US tariff in law"),
-            t.percent(rate),
-            t("{rate} in January 2025", rate=t.percent(rate_before)),
+            t("Average US tariff, {day}", day=t.day(exposure.since)),
+            cells.small_percent(rate, t),
+            t("{rate} in January 2025", rate=cells.small_percent(rate_before, t)),
             t("Statutory rates weighted with imports of {year}; derived. Not what was collected.", year=exposure.year),
         ),
         Metric(
-            t("Goods trade with the US {year}", year=partners.year),
+            t("US share of goods trade, {year}", year=partners.year),
             t.percent(us) if us == us else t("no data"),
             t("China {share}", share=t.percent(china)) if china == china else None,
             t("Share of exports and imports together, 32 countries without Cuba."),
@@ -139,7 +143,13 @@ def dependence(exposure: Exposure, layout: str, iso3: str | None, t: Translator,
         share=t.percent(first["gdp_share_pct"]),
     )
     graphic = (
-        maps.filled(share, t, look, write=t.percent, hover={c: _dependence_words(exposure, c, t) for c in share})
+        maps.filled(
+            share,
+            t,
+            look,
+            write=cells.share(t),
+            hover={c: _dependence_words(exposure, c, t) for c in share},
+        )
         if layout == "map"
         else charts.ranked_bars(
             [Bar(t.country(c), value, hover=_dependence_words(exposure, c, t)) for c, value in share.items()],
@@ -266,7 +276,7 @@ def tariff_steps(path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhi
     """The statutory average by legal ground over time, and the collected rate as a line of its own."""
     frame = path.frame
     groups = [group for group in frame.columns if group != "total"]
-    shades = dict(zip(groups, reversed(tints(look.channel("tariff"), look, max(len(groups), 2))), strict=False))
+    shades = {group: look.ground(group) for group in groups}
     now: float = frame["total"].iloc[-1]
     top_day: Any = frame["total"].idxmax()
     days: Any = frame.index
@@ -274,8 +284,8 @@ def tariff_steps(path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhi
     title = t(
         "{country}: {now} in law, after {peak} in {month}",
         country=t.country(iso3),
-        now=t.percent(now),
-        peak=t.percent(frame["total"].max()),
+        now=cells.small_percent(now, t),
+        peak=cells.small_percent(frame["total"].max(), t),
         month=t.month(top_day.date()),
     )
     if frame["total"].max() == now:
@@ -286,7 +296,7 @@ def tariff_steps(path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhi
         title = t(
             "{statement}; {rate} was collected in {month}",
             statement=title,
-            rate=t.percent(newest[1]),
+            rate=cells.small_percent(newest[1], t),
             month=t.month(newest[0]),
         )
     collected = Line(
@@ -372,8 +382,8 @@ def law_and_collected(path: TariffPath, gap: NotCollected, iso3: str, t: Transla
             "{country}: in {month} the law came to {law} on average, customs collected {collected}",
             country=t.country(iso3),
             month=t.month(both.index[-1].date()),
-            law=t.percent(last["law_pct"]),
-            collected=t.percent(last["collected_pct"]),
+            law=cells.small_percent(last["law_pct"], t),
+            collected=cells.small_percent(last["collected_pct"], t),
         )
     )
     months: Any = frame.index

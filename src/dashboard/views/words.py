@@ -28,13 +28,13 @@ QUALIFIED = {
     "range": N_("about {number}"),
 }
 OPTION_NAMES = {
-    "constant": N_("The same from the first quarter on"),
-    "over_time": N_("Little in the first year, more later"),
+    "constant": N_("Same from the start"),
+    "over_time": N_("Little first, more later"),
     "0": N_("None"),
     "1": N_("1: on persons"),
     "2": N_("2: on products"),
-    "3": N_("3: broad, by the United States"),
-    "4": N_("4: comprehensive, by many countries"),
+    "3": N_("3: broad, by the US"),
+    "4": N_("4: full, by many countries"),
 }
 CHANNEL_NAMES = {
     "tariff": N_("Tariff"),

@@ -1,0 +1,136 @@
+"""What the pages draw themselves, as HTML: bars, maps and tables that need no chart library and no grid.
+
+Each function returns markup in which every word from outside is escaped; readable.css gives it its look.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+
+import pandas as pd
+
+from dashboard.data import geometry
+from dashboard.i18n import MISSING
+from dashboard.views.bar_list import BarList, BarRow
+from dashboard.views.charts import GLYPHS
+from dashboard.views.maps import Area, CountryMap
+from dashboard.views.style import Look
+
+# Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
+COLUMN_EM = (4.5, 18.0)
+MARKER = 11  # radius, in units of the outlines
+TIP = 'x="8" y="470" width="410" height="420"'  # the open Pacific: no country lies under it
+
+
+def words(table: pd.DataFrame, alt: str, look: Look) -> str:
+    """A table of words alone: it wraps, prints and is read aloud as one, and the page loads no grid for it."""
+    shown = table.fillna(MISSING)
+    least, most = COLUMN_EM
+    widths = [min(most, max(least, shown[column].str.len().max() / 4)) for column in shown.columns]
+    head = "".join(
+        f'<th scope="col" style="min-width:{width:.1f}em">{escape(column)}</th>'
+        for column, width in zip(shown.columns, widths, strict=True)
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+        for first, *cells in shown.itertuples(index=False, name=None)
+    )
+    return (
+        f'<div class="words-table" role="region" tabindex="0" aria-label="{escape(alt)}" '
+        f'style="--ground:{look.paper}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def bars(ranking: BarList, alt: str) -> str:
+    """A ranking of bars, one line each."""
+
+    def strip(ends: tuple[float, float], look: str) -> str:
+        start, width = ranking.span(*ends)
+        return f'<i style="left:{start:.2f}%;width:max({width:.2f}%,1px);{look}"></i>'
+
+    def track(row: BarRow) -> str:
+        parts = [f'<i style="left:{ranking.place(0):.2f}%;width:1px;height:100%;top:0;background:{ranking.zero}"></i>']
+        if row.value is not None:
+            faded = "opacity:0.45;" if ranking.faded(row) else ""
+            parts.append(strip((0.0, row.value), f"height:68%;top:16%;background:{ranking.color};{faded}"))
+        if row.low is not None and row.high is not None:
+            parts.append(strip((row.low, row.high), f"height:1.5px;top:calc(50% - 0.75px);background:{ranking.ink}"))
+        if row.inner is not None:
+            parts.append(strip(row.inner, f"height:4px;top:calc(50% - 2px);background:{ranking.ink}"))
+        return "".join(parts)
+
+    rows = "".join(
+        f'<div title="{escape(row.hover)}"><span{_weight(row)}>{escape(row.label)}</span>'
+        f'<div class="track">{track(row)}</div><span{_weight(row)}>{escape(row.text)}</span></div>'
+        for row in ranking.rows
+    )
+    return f'<div class="bar-list" role="img" aria-label="{escape(alt)}">{rows}</div>'
+
+
+def _weight(row: BarRow) -> str:
+    return ' style="font-weight:600"' if row.strong else ""
+
+
+def legend(entries: tuple[tuple[str, str], ...], look: Look) -> str:
+    """Colours and what they stand for."""
+
+    def mark(color: str, label: str) -> str:
+        if label[0] in GLYPHS:  # the mark of a chart whose series differ in shape too
+            shape, label = label.split(" ", 1)
+            return (
+                f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
+                f'<span aria-hidden="true" style="color:{color};margin-right:0.4em;font-size:1.15em">{shape}</span>'
+                f"{escape(label)}</span>"
+            )
+        border = f"box-shadow:inset 0 0 0 1.5px {look.no_data_line};" if color == look.no_data else ""
+        return (
+            f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
+            f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
+            f'{border}margin-right:0.4em;vertical-align:-0.06em;background:{color}"></span>{escape(label)}</span>'
+        )
+
+    marks = "".join(mark(color, label) for color, label in entries)
+    return f'<div style="font-size:0.9rem;line-height:1.7;padding-bottom:0.9rem">{marks}</div>'
+
+
+@cache
+def outlines() -> str:
+    """The shapes that maps refer to; the same for all maps, themes and languages."""
+    shapes = "".join(
+        f'<path id="land-{iso3}" fill-rule="evenodd" d="{path}"/>' for iso3, path in geometry.outlines().paths.items()
+    )
+    return f'<svg class="outlines" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
+
+
+def country_map(drawn: CountryMap, alt: str, look: Look) -> str:
+    """A map of filled countries that say their figure to the pointer, with the scale of its colours."""
+    size = geometry.outlines()
+    land = "".join(f'<use href="#land-{iso3}" fill="{look.land}" stroke="{look.paper}"/>' for iso3 in drawn.context)
+    states = "".join(_area(area, look) for area in drawn.areas)
+    missing = (
+        f'<span><i style="background:{look.no_data};box-shadow:inset 0 0 0 1.5px {look.no_data_line}"></i>'
+        f"{escape(drawn.no_data)}</span>"
+        if drawn.no_data
+        else ""
+    )
+    ticks = "".join(f"<span>{escape(tick)}</span>" for tick in drawn.ticks)
+    return (
+        f'<div class="country-map" style="--ink:{look.ink};--muted:{look.muted}">'
+        f'<svg viewBox="0 0 {size.width} {size.height}" role="img" aria-label="{escape(alt)}">{land}{states}</svg>'
+        f'<div class="scale">{missing}<b style="background:linear-gradient(90deg,{",".join(drawn.scale)})"></b>'
+        f"<div>{ticks}</div></div></div>"
+    )
+
+
+def _area(area: Area, look: Look) -> str:
+    line = look.paper if area.known else look.no_data_line
+    shape = f'<use href="#land-{area.iso3}" fill="{area.color}" stroke="{line}"/>'
+    if area.place:
+        x, y = area.place
+        line = look.muted if area.known else look.no_data_line
+        shape += f'<circle cx="{x}" cy="{y}" r="{MARKER}" fill="{area.color}" stroke="{line}"/>'
+    name, *rest = map(escape, area.words)
+    tip = "<br>".join((f"<strong>{name}</strong>", *rest))
+    return f"<g>{shape}<foreignObject {TIP}><p>{tip}</p></foreignObject></g>"
