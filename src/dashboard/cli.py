@@ -20,6 +20,7 @@ from typing import Any, NoReturn, TextIO
 from dashboard import workspace
 from dashboard.data import registry, scenarios, tables
 from dashboard.domain import Impact, InputError, Scenario
+from dashboard.evidence.products import named
 from dashboard.workspace import ImpactResult, design, responses, sweep, validation
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -97,6 +98,18 @@ def _parser() -> argparse.ArgumentParser:
     coalition.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
     coalition.add_argument("--format", choices=("table", "csv", "json"), default="table")
     coalition.set_defaults(run=_coalition)
+
+    threats = commands.add_parser("threats", help="what would hurt one country most: products or instruments, ranked")
+    threats.add_argument("country", metavar="ISO3", help="one country")
+    threats.add_argument(
+        "--by", choices=responses.RANKINGS, default=responses.RANKINGS[0], help="what is ranked, and by which loss"
+    )
+    threats.add_argument("--tariff-pp", type=float, default=25.0, help="percentage points on each product alone")
+    threats.add_argument("--set", action="append", default=[], metavar="ID=VALUE", help="another setting of the threat")
+    threats.add_argument("--draws", type=int, default=responses.DRAWS, help="a power of two; 0: no intervals")
+    threats.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
+    threats.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    threats.set_defaults(run=_threats)
 
     sweeping = commands.add_parser("sweep", help="compute a grid or random design of scenarios into Parquet files")
     sweeping.add_argument("grid", metavar="GRID.yaml", help="base, layer, and grid or random: which values to combine")
@@ -207,6 +220,7 @@ def _estimate(options: argparse.Namespace) -> int:
     return 0
 
 
+THREAT_COLUMNS = ("rank", "id", "name", "unit", "central", "p05", "p95")
 COALITION_COLUMNS = ("iso3", "measure", "layer", "unit", "together", "central", "p05", "p95")
 
 
@@ -243,6 +257,35 @@ def _coalition(options: argparse.Namespace) -> int:
             central, low, high = ("-" if number is None else f"{number:,.3f}" for number in numbers)
             bounds = f" ({low} to {high})" if low != "-" else ""
             print(f"{iso3:4} {'together' if together else 'alone':9} {layer:3} {measure:16} {central}{bounds} {unit}")
+    return 0
+
+
+def _threats(options: argparse.Namespace) -> int:
+    """The same rankings as the view "Where it would hurt most" of the Coalition page."""
+    settings = {"targets": [options.country], "tariff_pp": options.tariff_pp}
+    threat = scenarios.with_pairs(scenarios.build(settings), options.set)
+    countries = scenarios.targets(threat)
+    if len(countries) != 1:
+        raise InputError(f"{options.country} stands for {len(countries)} countries; name one, such as COL.")
+    found = responses.threat_rows(threat, countries[0], options.by, draws=options.draws, seed=options.seed)
+    names = named if options.by in responses.LOSSES else str
+    rows = [(rank, each, names(each), *rest) for rank, (each, *rest) in enumerate(found, start=1)]
+    if options.format == "json":
+        ranked = [dict(zip(THREAT_COLUMNS, row, strict=True)) for row in rows]
+        json.dump({"country": countries[0], "by": options.by, "rows": ranked}, sys.stdout, indent=1)
+        print()
+    elif options.format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(THREAT_COLUMNS)
+        writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    else:
+        print(f"{countries[0]}, by {options.by}; in brackets the 5-95 % range; '-' is no data")
+        for rank, threat_id, name, unit, *numbers in rows:
+            central, low, high = ("-" if number is None else f"{number:,.3f}" for number in numbers)
+            bounds = f" ({low} to {high})" if low != "-" else ""
+            print(f"{rank:3} {threat_id:16} {name:40} {central}{bounds} {unit}")
+        if not rows:
+            print("no data")
     return 0
 
 

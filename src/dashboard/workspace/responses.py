@@ -528,6 +528,32 @@ def instrument_threats(iso3: str, *, draws: int = DRAWS, seed: int = DEFAULT_SEE
     return tuple(sorted(found, key=lambda threat: (np.isnan(threat.gdp_pct.central), float(threat.gdp_pct.central))))
 
 
+RANKINGS: Final = (*LOSSES, "instrument")
+ThreatRow = tuple[str, str, float | None, float | None, float | None]
+
+
+def threat_rows(
+    threat: Scenario, iso3: str, by: str, *, draws: int = DRAWS, seed: int = DEFAULT_SEED
+) -> list[ThreatRow]:
+    """A ranking for other programs, the worst first: heading or lever, unit, central, p05, p95; None is no data.
+
+    `by` is one of `RANKINGS`: headings by value added or by jobs lost, or levers at their reference size by their
+    effect on GDP (a loss is negative). Raises InputError for another one, and as `product_threats`.
+    """
+    if by == "instrument":
+        return [
+            (each.id, "percent_of_gdp", *_known(each.gdp_pct))
+            for each in instrument_threats(iso3, draws=draws, seed=seed)
+        ]
+    for loss in LOSSES:
+        if by == loss:
+            ranked = product_threats(threat, iso3, by=loss, draws=draws, seed=seed).items
+            if loss == "jobs":
+                return [(each.heading, "people", *_known(each.jobs)) for each in ranked]
+            return [(each.heading, "usd_m_a_year", *_known(each.loss)) for each in ranked]
+    raise InputError(f"{by} is not a ranking; use one of {', '.join(RANKINGS)}.")
+
+
 # Selling elsewhere ---------------------------------------------------------------------------------------------------
 
 GROWTH_A_YEAR: Final = 0.10
@@ -738,6 +764,14 @@ def _number(result: impacts.ImpactResult, channel: str, metric: str, iso3: str) 
     return Band(*(np.asarray(np.nan if number is None else number) for number in numbers))
 
 
+def _known(values: Band) -> tuple[float | None, float | None, float | None]:
+    """Central value and ends of the range as plain numbers, None where there is none."""
+    central, low, high = (
+        None if part is None or np.isnan(part) else float(part) for part in (values.central, values.p05, values.p95)
+    )
+    return central, low, high
+
+
 # As rows -------------------------------------------------------------------------------------------------------------
 
 Row = tuple[str, str, str, str, bool, float | None, float | None, float | None]
@@ -751,9 +785,7 @@ def as_rows(found: Coalition, long_run: LongRunOf, shares: Leverage) -> list[Row
     rows: list[Row] = []
 
     def add(iso3: str, measure: str, layer: str, unit: str, together: bool, values: Band) -> None:
-        numbers = (values.central, values.p05, values.p95)
-        known = [None if part is None or np.isnan(part) else float(part) for part in numbers]
-        rows.append((iso3, measure, layer, unit, together, known[0], known[1], known[2]))
+        rows.append((iso3, measure, layer, unit, together, *_known(values)))
 
     for i, iso3 in enumerate(found.members):
         for together, cost, income in (
