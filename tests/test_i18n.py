@@ -144,7 +144,7 @@ def test_counts_choose_singular_or_plural():
 @pytest.mark.parametrize(
     ("language", "long", "month"),
     [
-        ("en", "October 1, 2026", "Oct 2026"),
+        ("en", "1 October 2026", "Oct 2026"),
         ("es", "1 de octubre de 2026", "oct 2026"),
         ("pt", "1 de outubro de 2026", "out. 2026"),
     ],

@@ -56,6 +56,9 @@ def guess_language(locale: str | None) -> str:
     return base if base in LANGUAGES else DEFAULT_LANGUAGE
 
 
+DAY_FIRST = {"medium": "d MMM y", "long": "d MMMM y"}
+
+
 class Translator:
     """Everything that depends on the reader's language. Immutable after construction."""
 
@@ -124,8 +127,9 @@ class Translator:
         return self.number(value, _digits(value, within), signed=signed)
 
     def day(self, value: date | None, style: str = "medium") -> str:
-        """A calendar day."""
-        return MISSING if value is None or value != value else format_date(value, style, locale=self.locale)
+        """A calendar day, `medium` or `long`; the day comes first in all languages, as in the texts of the tables."""
+        pattern = DAY_FIRST[style] if self.language == "en" else style
+        return MISSING if value is None or value != value else format_date(value, pattern, locale=self.locale)
 
     def month(self, value: date | None) -> str:
         """Month and year."""

@@ -76,7 +76,7 @@ def test_the_calendar_is_zoomed_by_keyboard(visit):
     page.page.keyboard.press("Enter")
     page.page.wait_for_function("() => location.search.includes('tracker_from_since_2025=2025-02')")
     page.settle()
-    assert page.page.locator(".st-key-exhibit_timeline").get_by_text("Feb 1, 2025", exact=False).count() > 0
+    assert page.page.locator(".st-key-exhibit_timeline").get_by_text("1 Feb 2025", exact=False).count() > 0
     upright = page.page.locator(".st-key-exhibit_timeline .xtick text, .st-key-exhibit_timeline .xaxislayer-above text")
     turns = [label.get_attribute("transform") or "" for label in upright.all()]
     assert turns

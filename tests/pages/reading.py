@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 
 def plain(text: str) -> str:
-    """Markdown's escapes undone."""
-    return text.replace("\\$", "$").replace("\\~", "~")
+    """Markdown's escapes undone, and spaces that do not break made plain."""
+    return text.replace("\\$", "$").replace("\\~", "~").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def headline(app: AppTest) -> str:

@@ -40,7 +40,7 @@ def test_a_step_count_and_window_arrive_by_link(open_page):
     )  # fmt: skip
     _check(app)
     assert "12 months before" in app.subheader[0].value
-    assert "May 11, 2023" in app.caption[1].value
+    assert "11 May 2023" in app.caption[1].value
 
 
 def test_a_series_of_a_country_ends_with_the_country(open_page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from reading import plain
 
 from dashboard import workspace
 from dashboard.data import scenarios
@@ -13,7 +14,7 @@ from dashboard.views import long_run as views
 
 def headlines(app) -> list[str]:
     assert not app.exception, [e.value for e in app.exception]
-    return [entry.value.replace("\\", "") for entry in app.subheader]
+    return [plain(entry.value) for entry in app.subheader]
 
 
 def test_the_long_run_arrives_by_link_with_its_range(open_page):

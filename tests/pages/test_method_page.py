@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from reading import plain
 
 from dashboard.data import registry, tables
 from dashboard.data.registry import lac33
@@ -12,7 +13,7 @@ from dashboard.views import validation
 
 def _text(app) -> str:
     frames = [" ".join(frame.value.astype(str).to_numpy().ravel()) for frame in app.table]
-    return " ".join((*(item.value for item in app.markdown), *frames)).replace("\\$", "$")
+    return plain(" ".join((*(item.value for item in app.markdown), *frames)))
 
 
 def _check(app) -> None:

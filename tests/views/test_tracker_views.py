@@ -57,9 +57,9 @@ def test_months_shown_cut_the_steps_at_both_ends():
     days = pd.to_datetime([day for trace in shown.graphic.data for day in trace.x])
     everything = found.frame["date"]
     assert len(days) == ((everything >= "2025-03-01") & (everything < "2025-05-01")).sum() > 0
-    assert shown.subtitle.startswith("Dated steps by instrument, Mar 1, 2025 to Apr 30, 2025")
+    assert shown.subtitle.startswith("Dated steps by instrument, 1 Mar 2025 to 30 Apr 2025")
     december = views.timeline(found, found, ("2025-12", "2025-12"), None, T, Look())
-    assert "Dec 31, 2025" in december.subtitle
+    assert "31 Dec 2025" in december.subtitle
 
 
 def test_every_row_on_the_page_has_source_and_date(matrix):

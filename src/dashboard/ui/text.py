@@ -8,8 +8,11 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def md(text: str) -> str:
-    """Escape what Markdown would take for markup: two dollar signs would start a formula, tildes strike out."""
-    return text.replace("$", "\\$").replace("~", "\\~")
+    """Escape what Markdown would take for markup: two dollar signs would start a formula, tildes strike out.
+
+    An amount in dollars is not parted from its sign at the end of a line.
+    """
+    return text.replace("US$ ", "US$\N{NO-BREAK SPACE}").replace("$", "\\$").replace("~", "\\~")
 
 
 def literal(text: str) -> str:
