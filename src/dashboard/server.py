@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.config import get_option
 
 log = logging.getLogger(__name__)
 MAIN = Path(__file__).parent / "main.py"
@@ -54,6 +55,61 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class KnownServer:
+    """ASGI middleware that tells a page on arrival which server it talks to, as Streamlit lets a host do.
+
+    Without it a browser that follows a link to a page asks for the server beside that page, is refused, asks again at
+    the root and only then connects: three journeys to the server, of which the readers far away wait longest.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and scope["method"] == "GET"
+        if not asked or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self.app(scope, receive, send)
+            return
+        start: Message | None = None
+        page = b""
+
+        async def send_introduced(message: Message) -> None:
+            nonlocal start, page
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is None:
+                await send(message)
+            else:
+                page += message.get("body", b"")
+                if not message.get("more_body", False):
+                    page = page.replace(b"<head>", b"<head>" + _introduction().encode(), 1)
+                    headers = MutableHeaders(scope=start)
+                    headers["content-length"] = str(len(page))
+                    for name in ("etag", "last-modified"):  # they name the file without the introduction
+                        del headers[name]
+                    await send(start)
+                    await send({"type": "http.response.body", "body": page})
+
+        # A compressed page could not be changed, and one that the browser already has could be another; it is 8 KB.
+        plain = [pair for pair in scope["headers"] if pair[0] not in UNCHANGED]
+        await self.app({**scope, "headers": plain}, receive, send_introduced)
+
+
+UNCHANGED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+
+
+def _is_page(start: Message) -> bool:
+    return start["status"] == 200 and MutableHeaders(scope=start).get("content-type", "").startswith("text/html")
+
+
+def _introduction() -> str:
+    path = str(get_option("server.baseUrlPath")).strip("/")
+    return (
+        f'<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + "/{path}", '
+        "HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}}</script>"
+    )
 
 
 class Warmup:
@@ -97,4 +153,4 @@ async def start_page(request: Request) -> RedirectResponse:
 
 WARMUP = Warmup()
 ROUTES = [Route("/readyz", WARMUP.ready), Route("/overview", start_page)]
-MIDDLEWARE = [Middleware(SecurityHeaders)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(KnownServer)]

@@ -33,8 +33,6 @@ ARGUMENTS = (
 START_S = 120
 LOAD_MS = 60_000  # a page takes a few seconds; a machine with other work ten times as long
 OWN_HOSTS = ("localhost", "127.0.0.1")
-# On a deep link Streamlit looks for its endpoints beside the page first.
-PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 SETTLED = f"""() => {{
@@ -147,7 +145,7 @@ class Visit:
 
     def _hear(self, message: ConsoleMessage) -> None:
         address = str(message.location.get("url", ""))
-        if message.type == "error" and not urlsplit(address).path.endswith(PROBES):
+        if message.type == "error":
             self.complaints.append(f"console: {message.text} ({address})")
 
     def open(self, path: str, **query: Any) -> None:

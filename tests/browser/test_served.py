@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -43,6 +44,21 @@ def test_geometry_is_served(app, path):
     status, _, body = app.get(path)
     assert status == 200
     assert len(json.loads(body)["features"]) >= 33
+
+
+def test_a_page_knows_its_server_on_arrival(visit):
+    page = visit("impact")
+    asked = [urlsplit(url).path for url in page.requests if "_stcore" in url]
+    assert "/_stcore/stream" in asked
+    assert all(path.startswith("/_stcore/") for path in asked), asked
+    assert page.page.evaluate("window.__streamlit.BACKEND_BASE_URL") == f"{page.server.url}/"
+
+
+def test_only_pages_are_changed_on_their_way(app):
+    _, headers, body = app.get("/impact")  # a client that does not ask for a page by its type gets the file as it is
+    assert b"BACKEND_BASE_URL" not in body and "etag" in headers
+    for path in GEOMETRY[:1]:
+        assert b"BACKEND_BASE_URL" not in app.get(path)[2]
 
 
 def test_nothing_else_is_served(app):

@@ -79,7 +79,7 @@ def test_lines_for_the_pointer_are_text():
     made = filled(VALUES, EN, LOOK, write=written, hover={"MEX": "<b>Mexico</b><br>a < b & <script>"})
     assert area(made, "MEX").words == ("Mexico", "a < b & <script>")
     page = drawn.country_map(made, 'the "map"', LOOK)
-    assert "<strong>Mexico</strong><br>a &lt; b &amp; &lt;script&gt;" in page
+    assert "<p>Mexico&#10;a &lt; b &amp; &lt;script&gt;" in page
     assert 'aria-label="the &quot;map&quot;"' in page and "\n" not in page  # an empty line would end the markup
 
 

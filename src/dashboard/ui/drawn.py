@@ -11,6 +11,7 @@ from html import escape
 import pandas as pd
 
 from dashboard.data import geometry
+from dashboard.data.registry import lac33
 from dashboard.i18n import MISSING
 from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.charts import GLYPHS
@@ -19,6 +20,7 @@ from dashboard.views.style import Look
 
 # Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
 COLUMN_EM = (4.5, 18.0)
+CONTEXT = "context"
 MARKER = 11  # radius, in units of the outlines
 TIP = 'x="8" y="470" width="410" height="420"'  # the open Pacific: no country lies under it
 
@@ -97,17 +99,18 @@ def legend(entries: tuple[tuple[str, str], ...], look: Look) -> str:
 
 @cache
 def outlines() -> str:
-    """The shapes that maps refer to; the same for all maps, themes and languages."""
-    shapes = "".join(
-        f'<path id="land-{iso3}" fill-rule="evenodd" d="{path}"/>' for iso3, path in geometry.outlines().paths.items()
-    )
-    return f'<svg class="outlines" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
+    """The shapes that maps refer to, all land without figures as one; the same for all maps, themes and languages."""
+    paths = geometry.outlines().paths
+    shapes = {iso3: paths[iso3] for iso3 in lac33()}
+    shapes[CONTEXT] = "".join(path for code, path in paths.items() if code not in shapes)
+    drawn = "".join(f'<path id="land-{code}" fill-rule="evenodd" d="{path}"/>' for code, path in shapes.items())
+    return f'<svg class="outlines" width="0" height="0" aria-hidden="true"><defs>{drawn}</defs></svg>'
 
 
 def country_map(drawn: CountryMap, alt: str, look: Look) -> str:
     """A map of filled countries that say their figure to the pointer, with the scale of its colours."""
     size = geometry.outlines()
-    land = "".join(f'<use href="#land-{iso3}" fill="{look.land}" stroke="{look.paper}"/>' for iso3 in drawn.context)
+    land = f'<use href="#land-{CONTEXT}" fill="{look.land}" stroke="{look.paper}"/>'
     states = "".join(_area(area, look) for area in drawn.areas)
     missing = (
         f'<span><i style="background:{look.no_data};box-shadow:inset 0 0 0 1.5px {look.no_data_line}"></i>'
@@ -131,6 +134,5 @@ def _area(area: Area, look: Look) -> str:
         x, y = area.place
         line = look.muted if area.known else look.no_data_line
         shape += f'<circle cx="{x}" cy="{y}" r="{MARKER}" fill="{area.color}" stroke="{line}"/>'
-    name, *rest = map(escape, area.words)
-    tip = "<br>".join((f"<strong>{name}</strong>", *rest))
+    tip = "&#10;".join(map(escape, area.words))  # few elements: Streamlit makes a component of each
     return f"<g>{shape}<foreignObject {TIP}><p>{tip}</p></foreignObject></g>"

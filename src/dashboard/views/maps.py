@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dashboard.data.geometry import geometry, outlines, project
+from dashboard.data.geometry import geometry, project
 from dashboard.data.registry import countries, lac33
 from dashboard.i18n import Translator
 from dashboard.views.style import Look, shade
@@ -29,12 +29,10 @@ class Area:
 class CountryMap:
     """The states in drawing order, the colours of the scale from low to high with `ticks` at ends and middle.
 
-    `context` is land without figures (ISO codes). `no_data` names the outline of states without a figure; it is empty
-    when all have one.
+    `no_data` names the outline of states without a figure; it is empty when all have one.
     """
 
     areas: tuple[Area, ...]
-    context: tuple[str, ...]
     scale: tuple[str, ...]
     ticks: tuple[str, str, str]
     no_data: str
@@ -76,7 +74,6 @@ def filled(
     areas = sorted(map(area, lac33()), key=lambda each: (each.place is not None, not each.known))
     return CountryMap(
         areas=tuple(areas),
-        context=tuple(sorted(outlines().paths.keys() - set(lac33()))),
         scale=colors,
         ticks=_tick_labels(low, high, shown, write),
         no_data="" if all(each.known for each in areas) else t("no data"),
