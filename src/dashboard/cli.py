@@ -235,28 +235,22 @@ def _coalition(options: argparse.Namespace) -> int:
     found = responses.coalition(threat, members, draws=options.draws, seed=options.seed)
     long_run = responses.long_run_of(threat, members, options.retaliation_pp, draws=options.draws, seed=options.seed)
     rows = responses.as_rows(found, long_run, responses.leverage(threat, members))
-    if options.format == "json":
-        content = {
-            "members": list(members),
-            "tariff_pp": options.tariff_pp,
-            "retaliation_pp": options.retaliation_pp,
-            "baseline_date": found.baseline_date.isoformat(),
-            "quarter": found.horizon,
-            "sources": list(found.sources),
-            "rows": [dict(zip(COALITION_COLUMNS, row, strict=True)) for row in rows],
-        }
-        json.dump(content, sys.stdout, indent=1)
-        print()
-    elif options.format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COALITION_COLUMNS)
-        writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    about = {
+        "members": list(members),
+        "tariff_pp": options.tariff_pp,
+        "retaliation_pp": options.retaliation_pp,
+        "baseline_date": found.baseline_date.isoformat(),
+        "quarter": found.horizon,
+        "sources": list(found.sources),
+    }
+    if options.format != "table":
+        _write_rows(COALITION_COLUMNS, rows, options.format, about)
     else:
         print(f"Law of {found.baseline_date}; quarter {found.horizon}; in brackets the 5-95 % range; '-' is no data")
         for iso3, measure, layer, unit, together, *numbers in rows:
-            central, low, high = ("-" if number is None else f"{number:,.3f}" for number in numbers)
-            bounds = f" ({low} to {high})" if low != "-" else ""
-            print(f"{iso3:4} {'together' if together else 'alone':9} {layer:3} {measure:16} {central}{bounds} {unit}")
+            print(
+                f"{iso3:4} {'together' if together else 'alone':9} {layer:3} {measure:16} {_interval(numbers)} {unit}"
+            )
     return 0
 
 
@@ -269,24 +263,33 @@ def _threats(options: argparse.Namespace) -> int:
         raise InputError(f"{options.country} stands for {len(countries)} countries; name one, such as COL.")
     found = responses.threat_rows(threat, countries[0], options.by, draws=options.draws, seed=options.seed)
     names = named if options.by in responses.LOSSES else str
-    rows = [(rank, each, names(each), *rest) for rank, (each, *rest) in enumerate(found, start=1)]
-    if options.format == "json":
-        ranked = [dict(zip(THREAT_COLUMNS, row, strict=True)) for row in rows]
-        json.dump({"country": countries[0], "by": options.by, "rows": ranked}, sys.stdout, indent=1)
-        print()
-    elif options.format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(THREAT_COLUMNS)
-        writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    rows = [(rank, each, names(each), unit, *numbers) for rank, (each, unit, *numbers) in enumerate(found, start=1)]
+    if options.format != "table":
+        _write_rows(THREAT_COLUMNS, rows, options.format, {"country": countries[0], "by": options.by})
     else:
         print(f"{countries[0]}, by {options.by}; in brackets the 5-95 % range; '-' is no data")
         for rank, threat_id, name, unit, *numbers in rows:
-            central, low, high = ("-" if number is None else f"{number:,.3f}" for number in numbers)
-            bounds = f" ({low} to {high})" if low != "-" else ""
-            print(f"{rank:3} {threat_id:16} {name:40} {central}{bounds} {unit}")
+            print(f"{rank:3} {threat_id:16} {name:40} {_interval(numbers)} {unit}")
         if not rows:
             print("no data")
     return 0
+
+
+def _write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, about: dict[str, Any]) -> None:
+    """Rows as JSON beside what they are about, or as CSV; an empty cell is no data."""
+    if form == "json":
+        json.dump(about | {"rows": [dict(zip(columns, row, strict=True)) for row in rows]}, sys.stdout, indent=1)
+        print()
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+
+
+def _interval(numbers: Sequence[Any]) -> str:
+    """Central value and, where there is one, its range; "-" is no data."""
+    central, low, high = ("-" if number is None else f"{number:,.3f}" for number in numbers)
+    return f"{central} ({low} to {high})" if low != "-" else central
 
 
 def _sweep(options: argparse.Namespace) -> int:
