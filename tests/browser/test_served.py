@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from dashboard import server
 from dashboard.data.tables import ROOT
 
 STATIC = ROOT / "src/dashboard/static"
@@ -52,6 +53,12 @@ def test_a_page_knows_its_server_on_arrival(visit):
     assert "/_stcore/stream" in asked
     assert all(path.startswith("/_stcore/") for path in asked), asked
     assert page.page.evaluate("window.__streamlit.BACKEND_BASE_URL") == f"{page.server.url}/"
+
+
+@pytest.mark.parametrize(("setting", "base"), [("", "/"), ("atlas", "/atlas"), ("/atlas/", "/atlas")])
+def test_a_page_under_a_path_knows_it(monkeypatch, setting, base):
+    monkeypatch.setattr(server, "get_option", {"server.baseUrlPath": setting}.__getitem__)
+    assert f'BACKEND_BASE_URL: location.origin + "{base}",' in server._introduction()
 
 
 def test_only_pages_are_changed_on_their_way(app):
