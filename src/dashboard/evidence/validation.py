@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -29,17 +30,17 @@ class Trade:
     other: dict[str, float]
     sources: tuple[str, ...]
 
-    @property
+    @cached_property
     def counted(self) -> pd.DataFrame:
         """The countries that count."""
         return self.frame[self.frame["scored"] == 1]
 
-    @property
+    @cached_property
     def right(self) -> tuple[str, ...]:
         """Countries whose direction was right."""
         return tuple(map(str, self.counted.index[self.counted["direction_right"] == 1]))
 
-    @property
+    @cached_property
     def inside(self) -> tuple[str, ...]:
         """Countries whose outturn lay inside the range."""
         return tuple(map(str, self.counted.index[self.counted["inside"] == 1]))

@@ -194,6 +194,11 @@ def _preset_values(preset_id: str) -> dict[str, Any]:
     return {instrument_id: scenarios.value(made, instrument_id) for instrument_id in registry.instruments()}
 
 
+@cache
+def _preset_assumptions(preset_id: str) -> dict[str, float]:
+    return dict(scenarios.of_preset(preset_id).assumptions)
+
+
 def _take_preset() -> None:
     _take(scenarios.of_preset(st.session_state["preset"]))
 
@@ -376,7 +381,7 @@ def _parser(instrument: Instrument) -> Any:
 
 
 def _start(preset_id: str, assumption: Assumption) -> float:
-    return dict(scenarios.of_preset(preset_id).assumptions).get(assumption.id, assumption.central)
+    return _preset_assumptions(preset_id).get(assumption.id, assumption.central)
 
 
 def _assumption_parser(assumption: Assumption) -> Any:

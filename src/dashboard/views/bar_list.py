@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class BarList:
     ink: str
     zero: str
 
-    @property
+    @cached_property
     def axis(self) -> tuple[float, float]:
         """The lowest and the highest value of any bar or range; zero is always between them."""
         ends = [end for row in self.rows for end in row.ends()]
@@ -49,7 +50,11 @@ class BarList:
 
     def faded(self, row: BarRow) -> bool:
         """Whether a row steps back behind a strong one."""
-        return not row.strong and any(each.strong for each in self.rows)
+        return self._one_is_strong and not row.strong
+
+    @cached_property
+    def _one_is_strong(self) -> bool:
+        return any(row.strong for row in self.rows)
 
     def place(self, value: float) -> float:
         """Where a value stands between the ends of the axis, in percent."""
