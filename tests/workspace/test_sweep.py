@@ -257,6 +257,20 @@ def test_a_second_run_computes_only_what_is_missing_or_broken(tmp_path, monkeypa
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_blocks_under_each_others_names_are_computed_again(tmp_path):
+    plan = sweep.plan(read(PE), 3)
+    sweep.run(plan, tmp_path, nothing)
+    before = content(tmp_path)
+    first, second = sweep.block_path(tmp_path, 0), sweep.block_path(tmp_path, 2)
+    parked = tmp_path / "parked"
+    first.rename(parked)
+    second.rename(first)
+    parked.rename(second)
+    assert sweep.missing_blocks(plan, tmp_path) == [0, 2]
+    sweep.run(plan, tmp_path, nothing)
+    pd.testing.assert_frame_equal(content(tmp_path), before)
+
+
 @pytest.mark.parametrize(
     ("other", "words"),
     [

@@ -304,17 +304,32 @@ def block_path(folder: Path, number: int) -> Path:
 
 
 def missing_blocks(plan: Plan, folder: Path) -> list[int]:
-    """The blocks that are not there, or not whole (a machine that lost power may leave such a file)."""
+    """The blocks that are not there, not whole (a machine that lost power may leave such a file) or not themselves.
+
+    What a file says of itself is enough: its rows and its scenarios' numbers, the first and the last.
+    """
     rows = len(plan.design.countries or registry.lac33())
 
     def whole(number: int) -> bool:
         try:
-            found = pq.read_metadata(block_path(folder, number)).num_rows
+            found = pq.read_metadata(block_path(folder, number))
         except (OSError, pa.ArrowException):
             return False
-        return bool(found == plan.length(number) * rows)
+        start = number * plan.block_size
+        last = start + plan.length(number) - 1
+        return found.num_rows == plan.length(number) * rows and _scenarios_of(found) == (start, last)
 
     return [number for number in range(plan.blocks) if not whole(number)]
+
+
+def _scenarios_of(found: pq.FileMetaData) -> tuple[int, int] | None:
+    """The lowest and the highest scenario of a file; None where it does not say."""
+    parts = [found.row_group(place) for place in range(found.num_row_groups)]
+    columns = [part.column(place) for part in parts for place in range(part.num_columns)]
+    said = [column.statistics for column in columns if column.path_in_schema == "scenario"]
+    if not said or not all(each is not None and each.has_min_max for each in said):
+        return None
+    return min(each.min for each in said), max(each.max for each in said)
 
 
 def run(plan: Plan, folder: Path, progress: Progress, scheduler: str | None = None) -> None:
