@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.data import registry, scenarios
+from dashboard.data.tables import load_table
 from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
 from dashboard.i18n import translator
 
@@ -400,12 +401,25 @@ def test_the_promised_presets_are_there():
     assert set(promised.split()) <= set(registry.presets())
 
 
+def test_the_cut_of_aid_in_2025_is_that_of_the_table():
+    """The table's own note: LAC-33 disbursements of 3,074 (2023) and 1,408 US$ million (2025, partial)."""
+    rows = load_table("us_foreign_assistance").frame.query(
+        "area_type == 'country' and transaction_type == 'disbursements'"
+    )
+    paid = rows.groupby("fiscal_year")["current_usd_m"].sum()
+    assert (round(paid[2025]), round(paid[2023])) == (1408, 3074)
+    fallen = 1.0 - paid[2025] / paid[2023]
+    preset = registry.presets()["aid_2025"]
+    assert preset.settings["aid_cut"] == pytest.approx(fallen, abs=0.025)  # in the steps of the control
+    assert f"US$ 1,408 million to the 33 countries for fiscal year 2025, {fallen:.0%} less" in preset.summary
+
+
 def test_current_law_is_the_empty_scenario():
     assert scenarios.of_preset("current_law") == Scenario("current_law")
 
 
 def test_an_unknown_preset_is_named():
-    with pytest.raises(InputError, match="nope is not a preset; the presets are aid_2019, all_10"):
+    with pytest.raises(InputError, match="nope is not a preset; the presets are aid_2019, aid_2025, all_10"):
         scenarios.of_preset("nope")
 
 
