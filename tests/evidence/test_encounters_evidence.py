@@ -181,6 +181,16 @@ def test_returns_keep_their_spans():
     assert encounters.returns(table, "ARG").frame.empty
 
 
+def test_a_week_does_not_stand_for_a_country():
+    # Guatemala's newest count spans six days (286 people); its last whole year has 48,405 from the United States.
+    found = encounters.returns(load_table("returns_received"), "GTM").frame
+    assert list(found["returned_people"].head(2)) == [48_405, 286]
+    assert found["returned_from"].iloc[0] == "USA"
+    assert (found["period_end"].diff().dt.days.iloc[2:] <= 0).all()
+    # Haiti has one day only, which is better than nothing.
+    assert encounters.returns(load_table("returns_received"), "HTI").frame["returned_people"].iloc[0] == 21
+
+
 def test_darien_by_year(southwest):
     years = encounters.transits(load_table("darien_transits"), southwest)
     people = years.frame["transits_people"]

@@ -26,6 +26,11 @@ def test_views_arrive_by_link(open_page, view, country):
     assert 1 <= len(app.subheader) <= 4  # one view at a time
 
 
+def test_mexico_is_no_origin_of_its_own_returns(open_page):
+    app = open_page("encounters", country="MEX", encounters_view="received")
+    assert app.subheader[1].value.startswith("Returned by Mexico (people): 181,163 in 2015")
+
+
 @pytest.mark.parametrize(("by", "years"), list(zip(views.BREAKDOWNS, [*views.YEARS] * 3, strict=True)))
 def test_breakdowns_and_years_arrive_by_link(open_page, by, years):
     app = open_page("encounters", country="VEN", encounters_by=by, encounters_years=years)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from dashboard.data.registry import lac33
@@ -53,3 +55,9 @@ def test_headline_names_the_most_exposed(open_page):
 
 def test_cuba_has_no_ratio(open_page):
     assert "no usable GDP" in open_page("trade", country="CUB").title[0].value
+
+
+def test_the_first_column_of_a_table_holds_its_names(open_page):
+    app = open_page("trade", lang="es", trade_layout="table")
+    columns = json.loads(app.dataframe[0].proto.columns)
+    assert columns["País"]["width"] >= 7 * len("San Vicente y las Granadinas")

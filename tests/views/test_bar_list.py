@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from dashboard.ui import drawn
@@ -43,3 +44,20 @@ def test_what_is_missing_has_no_bar_and_names_are_escaped():
     assert "<b>A" not in made
     assert "&lt;b&gt;A" in made
     assert made.count("#b5532a") == 1
+
+
+def test_rows_with_a_colour_of_their_own_do_not_step_back():
+    strong, other = BarRow("A", 1.0, "1", strong=True, color="#111111"), BarRow("B", 1.0, "1", color="#222222")
+    found = bars(strong, other)
+    assert not found.faded(other)
+    made = drawn.bars(found, "all")
+    assert made.count("#111111") == made.count("#222222") == 1
+    assert "#b5532a" not in made
+
+
+def test_a_table_of_sentences_knows_bold_words_and_links_only():
+    cell = "**A & B.** 1 < 2; [x](https://example.org/?a=1&b=2) [y](javascript:alert(1))"
+    made = drawn.sentences(pd.DataFrame({"What": [cell]}))
+    assert "<strong>A &amp; B.</strong> 1 &lt; 2; " in made
+    assert '<a href="https://example.org/?a=1&amp;b=2" target="_blank">x</a>' in made
+    assert made.count("<a ") == 1

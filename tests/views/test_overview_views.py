@@ -102,9 +102,22 @@ def test_a_rounded_zero_and_an_equal_rate_are_said_so():
     assert rate == "Average US tariff on its goods: 7.4%, as on 5 Jul 2026"
 
 
-def test_a_change_too_small_to_print_is_no_number(found):
-    tile = views.figures(found, "HTI", evidence.encounters_of("HTI"), evidence.removals_of("HTI"), T)[3]
-    assert tile.metric.change == "almost as in January 2025"
+def test_a_rate_that_needs_a_caveat_carries_it(found):
+    def remark(iso3):
+        return views.figures(found, iso3, evidence.encounters_of(iso3), evidence.removals_of(iso3), T)[3].remark
+
+    assert remark("ARG").endswith(
+        "Argentina: 4.2 points of the rate since 29 Sep 2026 rest on one pharmaceutical line and are uncertain."
+    )
+    assert remark("CUB").endswith("Cuba: under the embargo only art is recorded.")
+    assert remark("BRA").endswith("not what was collected.")
+
+
+def test_small_rates_and_shares_keep_a_figure(found):
+    # In law since 29 September 2026 and on 1 January 2025: no rate is written 0.0%, and none is subtracted.
+    tile = views.figures(found, "GRD", evidence.encounters_of("GRD"), evidence.removals_of("GRD"), T)[3]
+    assert (tile.metric.value, tile.metric.change) == ("0.2%", "0.04% in January 2025")
+    assert views.title(found, "GRD", T).startswith("Grenada: average US tariff 0.2%, after 0.04% in January 2025;")
     chile = views.figures(found, "CHL", evidence.encounters_of("CHL"), evidence.removals_of("CHL"), T)[5]
     assert chile.remark.endswith("Share of GDP: 0.03%.")
 

@@ -65,7 +65,6 @@ def test_each_layer_has_legend_table_sources_and_caveat(found, layer):
     part = layer.build(_scene(found))
     assert all(color and label for color, label in part.legend)
     assert part.finding
-    assert part.measure
     assert part.notes
     assert set(part.sources) <= set(sources())
     shown = _draw(found, (layer.id,))
@@ -158,11 +157,19 @@ def test_all_layers_have_different_colours(found):
 
 
 def test_layers_together_are_explained_and_alone_not(found):
-    together = _draw(found, ("removals", "historic")).notes[0]
-    assert "cannot be compared" in together
-    assert "people a month" in together
-    assert "missions" in together
+    together = _draw(found, ("removals", "historic"))
+    assert "cannot be compared" in together.notes[0]
+    units = " ".join(words for _, words in together.legend)
+    assert "people a month" in units
+    assert "missions" in units
     assert "cannot be compared" not in _draw(found, ("removals",)).notes[0]
+
+
+@pytest.mark.parametrize("layers", [route_layers.DEFAULT_LAYERS, ("stance", "transfers"), ("land", "places")])
+def test_the_notes_under_two_layers_are_four_short_ones(found, layers):
+    notes = _draw(found, layers).notes
+    assert len(notes) == 4
+    assert max(map(len, notes)) <= 340  # characters: four lines beside the card
 
 
 def test_labels_are_of_one_layer(found):

@@ -67,6 +67,13 @@ def test_country_exhibits_are_complete(iso3):
     assert len(views.metrics(EXPOSURE, PARTNERS, flow, iso3, EN)) == 4
 
 
+@pytest.mark.parametrize(("iso3", "caveat"), [("ARG", "uncertain."), ("CUB", "only art is recorded.")])
+def test_a_rate_that_needs_a_caveat_carries_it(iso3, caveat):
+    assert views.metrics(EXPOSURE, PARTNERS, _flow(iso3), iso3, EN)[2].help.endswith(caveat)
+    drawn = views.tariff_steps(_path(iso3), iso3, EN, LOOK)
+    assert any(note.endswith(caveat) for note in drawn.notes)
+
+
 def test_tariff_dates_stand_on_the_months_of_brazil():
     marked = _marked("BRA")
     exhibit = views.flow_chart(_flow("BRA"), marked, "month", "BRA", EN, LOOK)

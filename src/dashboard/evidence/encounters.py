@@ -36,6 +36,7 @@ CITIZENSHIP_GROUPS: dict[str, tuple[str, ...]] = {
     "rest": (),
 }
 SHORTEST_DAYS = 27  # a later count over less than a month says nothing about the flow
+ORIGINS = {"USA": 0, "ALL": 1, "USA_MEX": 2}  # of returns, in the order in which they are preferred
 # First and last day of expulsions under the health rule; the tables by authority hold its months.
 TITLE_42 = (date(2020, 3, 21), date(2023, 5, 11))
 BASES = ("fiscal", "calendar")
@@ -390,15 +391,22 @@ def removals_total(totals: Table, ytd: Table) -> RemovalsTotal:
 def returns(returns_received: Table, iso3: str | None = None) -> Frame:
     """Counts of the receiving countries: per country the fullest one of 2025 and the newest later one.
 
-    With `iso3`, every printed count since 2025 of that country. Rows keep their span and origin and are not compared.
+    With `iso3`, every printed count since 2025 of that country: first the newest over a month or more, from the US
+    before other origins, then the others, newest first. Rows keep their span and origin and are not compared.
     """
     rows = returns_received.frame
     rows = rows[rows["returned_people"].notna() & (rows["period_end"] >= pd.Timestamp(2025, 1, 1))]
     if iso3 is not None:
         rows = rows[rows["iso3"] == iso3].sort_values(["period_end", "period_start"], ascending=[False, True])
+        long_enough = (rows["period_end"] - rows["period_start"]).dt.days >= SHORTEST_DAYS
+        rank = rows["returned_from"].map(ORIGINS).fillna(len(ORIGINS))
+        best = rows.assign(_rank=rank)[long_enough].sort_values(
+            ["period_end", "_rank"], ascending=[False, True], kind="stable"
+        )
+        rows = rows.loc[[*best.index[:1], *rows.index.difference(best.index[:1], sort=False)]]
         return Frame(rows.reset_index(drop=True), _ids(rows["source_id"]))
     # Counts from the United States first, then mixed origins; single countries of transit are left out.
-    rank = rows["returned_from"].map({"USA": 0, "ALL": 1, "USA_MEX": 2})
+    rank = rows["returned_from"].map(ORIGINS)
     rows = rows.assign(_rank=rank, _days=(rows["period_end"] - rows["period_start"]).dt.days)[rank.notna()]
     order = ["period_end", "_days", "_rank"]
     in_2025 = rows[rows["period_end"].dt.year == 2025].sort_values(

@@ -105,8 +105,9 @@ def received(country: str | None) -> None:
     returned = state.table("returns_received")
     own = evidence.returns(returned, country) if country else None
     exhibit.show(views.returns_list(evidence.returns(returned), own, country, t), "returns")
-    by_mexico = removals.returned_by_mexico(state.table("mexico_expulsions"), country)
-    exhibit.show(removal_views.returned_by_mexico(by_mexico, country, t, look), "returned_by_mexico")
+    foreign = None if country == "MEX" else country  # Mexico sends nobody back to itself: all nationalities instead
+    by_mexico = removals.returned_by_mexico(state.table("mexico_expulsions"), foreign)
+    exhibit.show(removal_views.returned_by_mexico(by_mexico, foreign, t, look), "returned_by_mexico")
 
 
 def darien(southwest: Monthly, country: str | None) -> None:

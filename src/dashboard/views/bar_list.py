@@ -12,7 +12,8 @@ class BarRow:
     """One bar: its name, its length, what stands beside it, and what the pointer is told.
 
     `value` None means "no data": no bar is drawn, and `text` says so. `low` and `high` are the ends of the range,
-    `inner` holds its middle half. Where a row is `strong`, the others step back.
+    `inner` holds its middle half. Where a row is `strong`, the others step back, unless a `color` of their own tells
+    rows apart.
     """
 
     label: str
@@ -23,6 +24,7 @@ class BarRow:
     high: float | None = None
     inner: tuple[float, float] | None = None
     strong: bool = False
+    color: str = ""
 
     def ends(self) -> Iterator[float]:
         """All that must be inside the axis."""
@@ -54,7 +56,7 @@ class BarList:
 
     @cached_property
     def _one_is_strong(self) -> bool:
-        return any(row.strong for row in self.rows)
+        return any(row.strong for row in self.rows) and not any(row.color for row in self.rows)
 
     def place(self, value: float) -> float:
         """Where a value stands between the ends of the axis, in percent."""

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dashboard.i18n import Translator
+
+EMBARGO = "CUB"  # its goods enter the US as art only
 
 
 def number(value: Any) -> float | None:
@@ -45,6 +49,19 @@ def small_percent(value: float | None, t: Translator) -> str:
     if value is not None and 0 < value < 0.005:
         return t("under {amount}", amount=t.percent(0.01, 2))
     return t.percent(value, 2 if value is not None and 0 < abs(value) < 0.1 else 1)
+
+
+def rate_caveats(iso3: str, since: date, t: Translator) -> tuple[str, ...]:
+    """What must stand beside a country's newest rate in law, in force since a day; nothing for most countries."""
+    if iso3 == "ARG":
+        return (
+            t(
+                "{country}: 4.2 points of the rate since {day} rest on one pharmaceutical line and are uncertain.",
+                country=t.country(iso3),
+                day=t.day(since),
+            ),
+        )
+    return (t("Cuba: under the embargo only art is recorded."),) if iso3 == EMBARGO else ()
 
 
 def money(t: Translator) -> Callable[[Any], str]:

@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.i18n import Translator
+from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.style import FONT, Look, rgba, styled
 
 ROW = 27  # pixels per bar
@@ -31,7 +32,7 @@ LETTER = 6.8  # pixels of an average character in 13 px
 _MARKUP = re.compile(r"<[^>]*>")
 # How the marks of several series are told apart without colour; the second row is for legends.
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
-GLYPHS = "●◆■▲"
+GLYPHS = "●◆■▲○✕"
 LABEL_GAP = 17  # pixels that keep two direct labels apart
 
 
@@ -139,6 +140,37 @@ def ranked_bars(
         },
         yaxis=axis,
         shapes=[] if fading else _band([bar.label for bar in rows], highlight, look),
+    )
+
+
+def bar_list(
+    bars: Sequence[Bar],
+    t: Translator,
+    look: Look,
+    *,
+    color: str,
+    write: Callable[[float], str],
+    highlight: str = "",
+) -> BarList:
+    """Bars as `ranked_bars` takes them, drawn by the page itself: for what is only looked at, a second less."""
+    return BarList(
+        tuple(
+            BarRow(
+                bar.label,
+                bar.value,
+                text := bar.text or (write(bar.value) if bar.value is not None else t("no data")),
+                bar.hover or f"{bar.label}: {text}",
+                bar.low,
+                bar.high,
+                bar.inner,
+                strong=bar.label == highlight,
+                color=bar.color or "",
+            )
+            for bar in bars
+        ),
+        color,
+        look.ink,
+        look.faint,
     )
 
 
@@ -792,11 +824,11 @@ def step_areas(
     write: Callable[[float], str],
     line: Line | None = None,
     height: int = 400,
-    label_room: int = 110,
 ) -> go.Figure:
     """Parts of a rate in law, stacked; each value holds from its day to the next one, the last to `end`.
 
-    `line` is another measure of the same unit on top, for example what was collected; it is not part of the stack.
+    `line` is another measure of the same unit on top, for example what was collected; it is not part of the stack. All
+    are named in a legend: a name at the end of the line would take a quarter of a phone's width.
     """
     fig = go.Figure()
     days = [*(day.isoformat() for day in x), end.isoformat()]
@@ -832,9 +864,7 @@ def step_areas(
     styled(fig, look, t, height=height)
     top = max(tops, default=1.0) or 1.0
     fig.update_yaxes(range=[0, top * 1.12], nticks=6)
-    if line is not None:
-        _end_labels(fig, [line], height, top * 1.16)
-    fig.update_layout(margin={"l": 8, "r": label_room, "t": 12, "b": 8}, hovermode="x unified")
+    fig.update_layout(margin={"l": 8, "r": 16, "t": 12, "b": 8}, hovermode="x unified")
     return fig
 
 

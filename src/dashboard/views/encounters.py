@@ -15,7 +15,7 @@ from dashboard.views.events import event_key, mark_events
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look, tints
-from dashboard.views.words import capitalised
+from dashboard.views.words import capitalised, period
 
 if TYPE_CHECKING:
     from dashboard.evidence.encounters import (
@@ -423,7 +423,7 @@ def sector_lines(years: Years, names: Mapping[str, str], t: Translator, look: Lo
     order = sorted(frame.columns, key=lambda area: area in (now, top))
     series = [
         Line(
-            names[area] if area in (now, top) else "",
+            names[area].removesuffix(" Sector") if area in (now, top) else "",  # as wide as the room for labels
             list(frame.index),
             [_none(v) for v in frame[area]],
             look.channel("removals") if area == now else look.ink if area == top else look.faint,
@@ -653,12 +653,11 @@ def returns_list(everyone: Frame, own: Frame | None, iso3: str | None, t: Transl
         t("{country}: no count of returns by its own offices was found", country=t.country(str(iso3)))
         if missing
         else t(
-            "{country}: {people} people returned, {start} to {end} (from: {origin})",
+            "{country}: {people} people returned, {period} (from: {origin})",
             country=t.country(first["iso3"]),
             people=returned(first, t),
             origin=origin(first["returned_from"], t),
-            start=t.day(first["period_start"]),
-            end=t.day(first["period_end"]),
+            period=period(t, first["period_start"].date(), first["period_end"].date()),
         )
     )
     table = pd.DataFrame(
@@ -719,7 +718,7 @@ def darien_panels(everyone: Years, own: Years | None, iso3: str | None, t: Trans
     if missing:
         title = t("no crossing of the Darien on record")
     else:
-        title = t("Darien crossings: {most} people in {top}", most=t.number(known.max()), top=str(known.idxmax()))
+        title = t("Darien crossings (people): {most} in {top}", most=t.number(known.max()), top=str(known.idxmax()))
         for last, through in transits.partial.items():
             if last in known.index:
                 title = t(
@@ -794,7 +793,7 @@ def darien_months(
     known = {month: count for month, count in zip(crossed.months, crossed.counts, strict=True) if count is not None}
     top, last = max(known, key=lambda month: known[month]), max(known)
     title = t(
-        "Darien crossings: {most} people in {top}, {now} in {month}",
+        "Darien crossings (people): {most} in {top}, the most; {now} in {month}",
         most=t.number(known[top]), top=t.month(top), now=t.number(known[last]), month=t.month(last),
     )  # fmt: skip
     if missing:

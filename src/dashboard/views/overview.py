@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dashboard.views.style import Look
 
 TOP = 3
-SAME_POINTS = 0.05  # percentage points: a smaller change would be printed as none
 CHANNELS = {
     "trade": N_("Exports to the US"),
     "remittances": N_("Remittances"),
@@ -108,7 +107,7 @@ def title(found: Overview, iso3: str | None, t: Translator) -> str:
     rates = {
         "country": t.country(iso3),
         "rate": _known(row["rate_pct"], cells.share(t), t),
-        "before": _known(row["rate_before_pct"], t.percent, t),
+        "before": _known(row["rate_before_pct"], cells.share(t), t),
     }
     if all(pd.isna(value) for value in shares):
         return t(
@@ -194,7 +193,7 @@ def _agreements(found: Overview, t: Translator) -> Figure:
 def _region_tariff(found: Overview, t: Translator) -> Figure:
     rate, before = found.exports.region_rate_pct, found.exports.region_rate_before_pct
     return Figure(
-        Metric(t("Average US tariff on the region"), t.percent(rate), _since_2025(rate - before, t)),
+        Metric(t("Average US tariff on the region"), t.percent(rate), _in_january_2025(before, t)),
         t("In law since {day}, weighted with imports of 2024; not what was collected.", day=t.day(found.exports.since)),
         found.exports.rate_sources,
     )
@@ -279,10 +278,11 @@ def _stance_of(found: Overview, iso3: str, t: Translator) -> Figure:
 
 def _tariff_of(found: Overview, iso3: str, t: Translator) -> Figure:
     row: Any = found.exports.frame.loc[iso3]
-    rate, before = row["rate_pct"], row["rate_before_pct"]
+    rate, before, since = row["rate_pct"], row["rate_before_pct"], found.exports.since
+    in_law = t("In law since {day}, weighted with imports of 2024; not what was collected.", day=t.day(since))
     return Figure(
-        Metric(t("Average US tariff on its goods"), _known(rate, cells.share(t), t), _since_2025(rate - before, t)),
-        t("In law since {day}, weighted with imports of 2024; not what was collected.", day=t.day(found.exports.since)),
+        Metric(t("Average US tariff on its goods"), _known(rate, cells.share(t), t), _in_january_2025(before, t)),
+        " ".join((in_law, *cells.rate_caveats(iso3, since, t))),
         found.exports.rate_sources,
     )
 
@@ -326,12 +326,9 @@ def _on_year(change: float | None, t: Translator) -> str | None:
     return t("{change} on a year before", change=t.percent(change, 0, signed=True))
 
 
-def _since_2025(points: float, t: Translator) -> str | None:
-    if pd.isna(points):
-        return None
-    if abs(points) < SAME_POINTS:
-        return t("almost as in January 2025") if points else t("as in January 2025")
-    return t("{change} since January 2025", change=t.points(points, signed=True))
+def _in_january_2025(rate_pct: float, t: Translator) -> str | None:
+    """The rate before; a difference would not agree with the rounded rates that a reader can subtract."""
+    return None if pd.isna(rate_pct) else t("{rate} in January 2025", rate=cells.small_percent(rate_pct, t))
 
 
 # Exposure ------------------------------------------------------------------------------------------------------------
@@ -464,7 +461,7 @@ def _between_counts(contrast: Contrast, found: Overview, t: Translator) -> Pair:
 
 
 def _between_dates(contrast: Contrast, found: Overview, t: Translator) -> Pair:
-    write = t.percent if contrast.topic == "tariff" else t.number
+    write = cells.share(t) if contrast.topic == "tariff" else t.number
     title = t(LEVELS[contrast.topic])
     if contrast.iso3 is not None:
         title = t("{country}: {statement}", country=t.country(contrast.iso3), statement=lower(title))
@@ -506,7 +503,8 @@ def rate_lines(changed: Changes, iso3: str | None, t: Translator) -> tuple[tuple
     ]
     lines = [(words, p.source_ids) for _, words, p in sorted(dated, key=lambda item: item[0])]
     if iso3 is not None and changed.rate_pct is not None and changed.rate_before_pct is not None:
-        now, before, day = t.percent(changed.rate_pct), t.percent(changed.rate_before_pct), t.day(changed.start)
+        now, before = (cells.small_percent(rate, t) for rate in (changed.rate_pct, changed.rate_before_pct))
+        day = t.day(changed.start)
         words = (
             t("Average US tariff on its goods: {now}, as on {day}", now=now, day=day)
             if now == before

@@ -41,7 +41,6 @@ GROUPS = {
     "CHN": N_("China"),
     "ROW": N_("rest of the world"),
 }
-EMBARGO = "CUB"
 
 
 def product_bars(sold: Products, iso3: str, t: Translator, look: Look) -> Exhibit:
@@ -173,7 +172,7 @@ def exempt_bars(found: Exempt, iso3: str, t: Translator, look: Look) -> Exhibit:
                 if "usmca" in parts
                 else ()
             ),
-            *((t("Cuba: under the embargo only art is recorded."),) if iso3 == EMBARGO else ()),
+            *((t("Cuba: under the embargo only art is recorded."),) if iso3 == cells.EMBARGO else ()),
         ),
         formats={share: lambda v: t.number(v, 1), value: t.compact},
         file_name=f"us_tariff_exempt_{iso3.lower()}",
@@ -254,7 +253,7 @@ def _one_digit(t: Translator) -> Any:
 
 def _concentration_sentence(found: Concentration, iso3: str | None, t: Translator) -> str:
     if iso3 is None:
-        ranked = found.ranked.drop(index=EMBARGO)["products_equal"].dropna()
+        ranked = found.ranked.drop(index=cells.EMBARGO)["products_equal"].dropna()
         return t(
             "Narrowest base of sales to the US: {narrow}; widest: {wide}",
             narrow=t.listing(t.country(str(code)) for code in ranked.index[:3]),

@@ -43,7 +43,7 @@ def destinations(found: Destinations, iso3: str | None, t: Translator, look: Loo
     names = {row["place"]: _place(row["place"], t) for row in rows}
     told = _told(rows, "place", iso3)
     title = t(
-        "{place}: {count} removals a month, {share} of all",
+        "{place}: about {count} removals a month, {share} of all",
         place=names[told["place"]], count=t.number(told["removals_monthly_people"]),
         share=t.percent(told["share_pct"], 0),
     )  # fmt: skip
@@ -303,7 +303,7 @@ def departures(
         rows.append(SplitBar(t.country(row["iso3"]), [known.get(column) for column in columns], text))
     first = iso3 if iso3 in largest else next(iter(largest))
     title = t(
-        "{country}: {share} left to one country, {place}",
+        "{country}: {share} of departures to other countries went to one, {place}",
         country=t.country(first), share=_part(largest[first][1], t), place=names[largest[first][0]],
     )  # fmt: skip
     table = shares[columns].rename(columns=names)
@@ -347,7 +347,7 @@ def returned_by_mexico(years: Years, iso3: str | None, t: Translator, look: Look
     top: Any = counts.idxmax()
     last: Any = max(year for year in counts.index if year not in years.partial)
     title = t(
-        "{most} people returned by Mexico in {top}, {now} in {last}",
+        "Returned by Mexico (people): {most} in {top}, the most; {now} in {last}",
         top=str(top), most=t.number(counts[top]), last=str(last), now=t.number(counts[last]),
     )  # fmt: skip
     if none:

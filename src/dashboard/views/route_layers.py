@@ -17,7 +17,7 @@ from dashboard.domain import N_
 from dashboard.views.route_marks import WIDEST, Drawn, Row, Scene, arcs, circles, path, point, words
 from dashboard.views.stances import OWN, STANCE_GROUPS, STANCE_LABELS, THIRD
 from dashboard.views.style import Look
-from dashboard.views.words import counted, flights_counted, partial_date, period
+from dashboard.views.words import counted, flights_counted, lower, partial_date, period
 
 if TYPE_CHECKING:
     import pydeck as pdk
@@ -111,24 +111,21 @@ def _removals(scene: Scene) -> Drawn:
         )  # fmt: skip
         labels.append({"iso3": iso3, "at": place, "label": t.number(row["people"])})
         rows.append((t.country(iso3), _from(hub.city), float(row["people"]), t("people a month"), span, flights))
+    by_land = scene.found.land
     note = t(
-        "The origin of each person is not published: all arcs start at {airport}, the airport with most removal "
-        "flights ({flights}, {period}). Figures are rounded by the publisher.",
+        "Removals: all arcs start at {airport}, the airport with most removal flights ({flights}, {period}), because "
+        "the origin of each person is not published. Figures are rounded by the publisher. {share} of the returns to "
+        "Mexico came by land ({by_land}); its arc stands for them too.",
         airport=hub.city, flights=t.number(hub.flights), period=period(t, hub.start, hub.end),
+        share=t.percent(by_land.share_pct, 0), by_land=period(t, by_land.start, by_land.end),
     )  # fmt: skip
-    land = t(
-        "{share} of the returns to Mexico came by land ({period}); the arc to Mexico stands for them too.",
-        share=t.percent(scene.found.land.share_pct, 0),
-        period=period(t, scene.found.land.start, scene.found.land.end),
-    )
     top, people, _ = there.largest(3)
     return Drawn(
         t("{countries}: about {people} of {total} people a month.", countries=t.listing(t.country(c) for c in top),
           people=t.number(people), total=t.number(there.total)),
-        f"{t('people a month')}, {span}",
         ((color, _legend_line(t("Removals, width: people a month"), span, there.sources)),),
-        tuple(rows), (*there.sources, *hub.sources, *scene.found.land.sources),
-        (arcs("removals", scene, lines, color, tilt=14),), tuple(labels), notes=(note, land),
+        tuple(rows), (*there.sources, *hub.sources, *by_land.sources),
+        (arcs("removals", scene, lines, color, tilt=14),), tuple(labels), notes=(note,),
     )  # fmt: skip
 
 
@@ -151,8 +148,8 @@ def _transfers(scene: Scene) -> Drawn:
         )
         used += [row["source_id"], row["received_source_id"]]
     note = t(
-        "Transfers: documented counts since January 2025, a lower bound; the arcs have three widths: up to 20 people, "
-        "up to 1,000, more. Transfers to countries outside the region are not on this map."
+        "Transfers: documented counts, a lower bound; three widths: up to 20 people, up to 1,000, more. Countries "
+        "outside the region are not on this map."
     )
     publishers = dict.fromkeys(sources()[source].publisher for source in used)
     legend = t("Transfers of nationals of other countries, width: people received since January 2025 ({publishers})",
@@ -160,7 +157,6 @@ def _transfers(scene: Scene) -> Drawn:
     return Drawn(
         t("Documented as having received nationals of other countries: {countries}.",
           countries=t.listing(t.country(iso3) for iso3 in received["iso3"])),
-        t("people in all since January 2025"),
         ((color, legend),), tuple(rows), tuple(dict.fromkeys(used)),
         (arcs("transfers", scene, lines, color, tilt=-24),), notes=(note,),
     )  # fmt: skip
@@ -191,17 +187,15 @@ def _historic(scene: Scene) -> Drawn:
         for pair in pairs
     )  # fmt: skip
     note = t(
-        "Historic network: missions of ICE Air with a removal leg, shown from the US airport to the last stop; not "
-        "comparable with people or flights of 2025. The map leaves out pairs with fewer than {minimum} missions; the "
-        "table has all {count}. Airport pairs are published for the whole period only; choose a fiscal year for its "
-        "passengers by citizenship.",
+        "Historic network: missions of ICE Air with a removal leg, from the US airport to the last stop; not "
+        "comparable with people or flights of 2025. Pairs with fewer than {minimum} missions are in the table only, "
+        "{count} pairs in all. Pairs are published for the whole period, not by year.",
         minimum=t.number(HISTORIC_MINIMUM), count=t.number(len(pairs)),
     )  # fmt: skip
     first = list(net.by_country())[:3]
     return Drawn(
         t("Destinations with most missions of ICE Air: {countries} ({period}).",
           countries=t.listing(t.country(iso3) for iso3 in first), period=span),
-        f"{t('missions')}, {span}",
         ((color, _legend_line(t("Historic network, width: missions in the whole period"), span, net.sources)),),
         rows, net.sources, (arcs("historic", scene, lines, color, tilt=24),), notes=(note,),
     )  # fmt: skip
@@ -233,7 +227,6 @@ def _passengers(scene: Scene, flown: Passengers) -> Drawn:
     return Drawn(
         t("{country}: {people} of {total} passengers on removal flights in {period}.", country=t.country(first["iso3"]),
           people=t.number(first["people"]), total=t.number(flown.total), period=span),
-        f"{t('passengers')}, {span}",
         ((color, _legend_line(t("Historic network, width: passengers by citizenship"), span, flown.sources)),),
         tuple(rows), flown.sources, (arcs("historic", scene, lines, color, tilt=24),), tuple(labels), notes=(note,),
     )  # fmt: skip
@@ -248,9 +241,9 @@ def _land(scene: Scene) -> Drawn:
     layer, labels, rows = _points("land", scene, found, color, t("returns (events)"), span)
     known = found.counted
     parts = [
-        t("Land returns: counts by Mexico's migration statistics, from press; a city's count was worked out from its "
-          "published share. A state stands at the middle of its border cities. A ring is a place that receives people "
-          "and has no published count for this period; no monthly count by place was found for 2026.")
+        t("Land returns: Mexico's migration statistics, from press. A city's count is worked out from its published "
+          "share; a state stands at the middle of its border cities; a ring has no published count in this "
+          "period. No count by place and month was found for 2026.")
     ]  # fmt: skip
     if found.whole is not None:
         parts.append(t("Returns to the whole of Mexico in the same count and period: {count}.",
@@ -261,7 +254,6 @@ def _land(scene: Scene) -> Drawn:
     return Drawn(
         t("{place}: {count} returns to Mexico, the highest count of a place ({period}).", place=known.iloc[0]["name"],
           count=t.number(known.iloc[0]["count"]), period=span),
-        f"{t('returns (events)')}, {span}",
         ((color, _legend_line(t("Returns to Mexico, area: events"), span, found.sources)),),
         rows, found.sources, (layer,), labels, notes=(" ".join(parts),),
     )  # fmt: skip
@@ -288,7 +280,6 @@ def _places(scene: Scene) -> Drawn:
     return Drawn(
         t("{place} is first with {count} {unit}, {period}.", place=top["name"], count=t.number(top["count"]),
           unit=unit, period=span),
-        f"{unit}, {span}",
         ((color, _legend_line(t("{name}, area: count", name=t(PLACES[kind])), span, found.sources)),),
         rows, found.sources, (layer,), labels, notes=(note,),
     )  # fmt: skip
@@ -368,7 +359,7 @@ def _northward(scene: Scene) -> Drawn:
                  for row in shown.to_dict("records")]  # fmt: skip
         rows.append((t("All others"), title, float(found.total - shown["people"].sum()), unit, span, ""))
     return Drawn(
-        finding, f"{unit}, {span}",
+        finding,
         ((color, _legend_line(t("Northward through the Darien ({who}), width: people recorded", who=who), span,
                               found.sources)),),
         tuple(rows), (*found.sources, *scene.chosen.onward_sources), (path("northward", scene, lines, color), head),
@@ -402,12 +393,11 @@ def _stance(scene: Scene) -> Drawn:
         for group in STANCE_GROUPS
     )  # fmt: skip
     note = t(
-        "Colour and sign of a country: its newest documented answer on nationals of other countries. The five groups "
-        "are our reading of the documents; dates and sources are in the table below."
+        "Colour and sign: a country's newest documented answer on nationals of other countries, in five groups that "
+        "are our reading; dates and sources are in the table below."
     )
     return Drawn(
         t("{count} of the 33 states took nationals of other countries.", count=t.number(stances.count("took"))),
-        t("newest documented answer, with its own date for each country"),
         legend, rows, stances.sources,
         fill={iso3: _of(STANCE_COLORS[group], look) for iso3, group in groups.items()},
         signs={iso3: STANCE_SIGNS[group] for iso3, group in groups.items()}, texts=stance_texts(scene), notes=(note,),
@@ -447,7 +437,7 @@ def _figure(scene: Scene, figure: Figure) -> Drawn:
                                        countries=t.listing(t.country(iso3) for iso3 in figure.missing))))  # fmt: skip
     publishers = dict.fromkeys(sources()[source].publisher for source in figure.sources)
     told = t("{count} publishers", count=t.number(len(publishers))) if len(publishers) > 3 else ", ".join(publishers)
-    notes = [t("Colour of a country: {figure}. Pale with an outline is no data, not zero.", figure=name)]
+    notes = [t("Pale with an outline is no data, not zero.")]
     if signed:
         notes.append(t("No range on a map: see Impact, where each effect has its range. A what-if, not a forecast."))
     rows = tuple(
@@ -459,11 +449,11 @@ def _figure(scene: Scene, figure: Figure) -> Drawn:
     # The strongest effect of a scenario is a loss more often than a gain; sizes decide.
     first = max(known, key=lambda iso3: abs(known[iso3])) if known else None
     finding = t("{figure}: no country has data.", figure=name) if first is None else t(
-        "{country} is first with {value}: {figure}; {count} of 33 countries have data.", figure=name,
+        "{country} is first with {value}: {figure}; {count} of 33 countries have data.", figure=lower(name),
         country=t.country(first), value=write(known[first]), count=t.number(len(known)),
     )  # fmt: skip
     return Drawn(
-        finding, name, (("transparent", f"{name} ({told}):"), *legend), rows, figure.sources, fill=colors,
+        finding, (("transparent", f"{name} ({told}):"), *legend), rows, figure.sources, fill=colors,
         texts={iso3: f"{name}: {t('no data') if value is None else write(value)}"
                for iso3, value in figure.values.items()},
         notes=(" ".join(notes),),

@@ -57,8 +57,8 @@ LABEL_SHIFT = {"GTM": [-26, 6], "SLV": [-22, 20], "HND": [26, -2], "MEX": [24, 2
                "PER": [-24, 6], "COL": [-24, 6], "VEN": [12, 16], "BRA": [26, 0], "CUB": [0, -14],
                "HTI": [-22, -8]}  # fmt: skip
 NOT_KNOWN = N_(
-    "Not known: routes by month in 2026 (nobody publishes them), flights by country and month after July 2025, "
-    "removals by citizenship after September 2024, the origin of each person, and what is not in public documents."
+    "Not known: routes by month in 2026, flights by country and month after July 2025, removals by citizenship after "
+    "September 2024, the origin of each person, and what is not in public documents."
 )
 
 
@@ -101,10 +101,9 @@ def route_map(scene: Scene, shown: tuple[str, ...]) -> Exhibit:
     table[columns[3]] = table[columns[3]].astype("float64")
     notes = [note for _, part in drawn for note in part.notes]
     if len(drawn) > 1:
-        measures = [t("{layer}: {measure}", layer=t(layer.label), measure=part.measure) for layer, part in drawn]
         notes.insert(0, t(
-            "{count} layers are on the map, with their own units and periods; their widths, sizes and colours cannot "
-            "be compared. {listing}.", count=t.number(len(drawn)), listing="; ".join(measures),
+            "{count} layers, each with its own unit and period: widths, sizes and colours cannot be compared.",
+            count=t.number(len(drawn)),
         ))  # fmt: skip
     findings = [part.finding for _, part in drawn]
     return Exhibit(

@@ -66,13 +66,12 @@ class Scene:
 class Drawn:
     """What a layer adds to the map.
 
-    `finding` is one sentence on what it shows, `measure` its unit and period, `legend` pairs colours with words,
-    `rows` are the table twin: country or place, route or answer, figure, unit, period or date, detail.
+    `finding` is one sentence on what it shows, `legend` pairs colours with words that give unit and period, `rows`
+    are the table twin: country or place, route or answer, figure, unit, period or date, detail.
     `fill`, `signs` and `texts` are colours, signs and tooltips of countries by code.
     """
 
     finding: str
-    measure: str
     legend: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str, float | None, str, str, str], ...]
     sources: tuple[str, ...]

@@ -108,7 +108,15 @@ def metrics(exposure: Exposure, partners: Partners, flow: Flow, iso3: str | None
             t("Average US tariff, {day}", day=t.day(exposure.since)),
             cells.small_percent(rate, t),
             t("{rate} in January 2025", rate=cells.small_percent(rate_before, t)),
-            t("Statutory rates weighted with imports of {year}; derived. Not what was collected.", year=exposure.year),
+            " ".join(
+                (
+                    t(
+                        "Statutory rates weighted with imports of {year}; derived. Not what was collected.",
+                        year=exposure.year,
+                    ),
+                    *(cells.rate_caveats(iso3, exposure.since, t) if iso3 else ()),
+                )
+            ),
         ),
         Metric(
             t("US share of goods trade, {year}", year=partners.year),
@@ -222,8 +230,8 @@ def china_dots(partners: Partners, published: Published, iso3: str | None, t: Tr
         china=t.percent(partners.china_share_pct),
     )
     ahead = t.plural(
-        "China is the larger partner of {count} country.",
-        "China is the larger partner of {count} countries.",
+        "Of the two, China is the larger partner for {count} country.",
+        "Of the two, China is the larger partner for {count} countries.",
         partners.china_ahead,
     )
     rows = [
@@ -316,7 +324,6 @@ def tariff_steps(path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhi
         look,
         write=lambda v: t.percent(v, 2),
         line=None if path.collected.empty else collected,
-        label_room=90,
     )
     fig.update_yaxes(ticksuffix="%")
     fig.update_xaxes(range=[days[0].date().isoformat(), path.through.isoformat()])
@@ -345,18 +352,7 @@ def tariff_steps(path: TariffPath, iso3: str, t: Translator, look: Look) -> Exhi
                 "They are compared "
                 "by eye, never subtracted: goods and weights differ."
             ),
-            *(
-                (
-                    t(
-                        "{country}: 4.2 points of the rate since {day} rest on one pharmaceutical line and are "
-                        "uncertain.",
-                        country=t.country(iso3),
-                        day=t.day(days[-1].date()),
-                    ),
-                )
-                if iso3 == "ARG"
-                else ()
-            ),
+            *cells.rate_caveats(iso3, days[-1].date(), t),
             *((t("No imports in the months without a point."),) if len(path.collected) < _months(path) else ()),
         ),
         formats=dict.fromkeys(names.values(), lambda v: t.number(v, 2)),

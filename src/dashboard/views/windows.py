@@ -37,17 +37,12 @@ RELEASED = {
     "southwest_total": N_("Southwest border, Border Patrol and ports"),
     "southwest_usbp": N_("Southwest border, Border Patrol, as printed by an article"),
 }
-EVENT_WORDS = 70  # characters of a step in the list of choices
 
 
 def event_names(choices: pd.DataFrame, t: Translator) -> dict[str, str]:
-    """Date and shortened words of each step, by its id, in the order given."""
-    steps = zip(choices["event_id"], event_list(choices, t), strict=True)
-    return {event_id: f"{event.date}: {_short(event.what)}" for event_id, event in steps}
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= EVENT_WORDS else f"{words[:EVENT_WORDS].rsplit(' ', 1)[0]} …"
+    """Date and short title of each step, by its id, in the order given."""
+    steps = zip(choices["event_id"], event_list(choices, t), choices["short_title"], strict=True)
+    return {event_id: f"{event.date}: {t(title)}" for event_id, event, title in steps}
 
 
 def around_event(

@@ -384,7 +384,8 @@ EVENT_TABLES = (
         concept=N_(
             "Dated steps of US policy and of the answers to it. Precision month: only the month is documented and the "
             "day shown is the first; approx: the day is near. Scope lac: the step applies to the whole region, with or "
-            "without a list of countries. Court rulings carry the instrument that they rule on."
+            "without a list of countries. Court rulings carry the instrument that they rule on. Steps that can be "
+            "chosen for a comparison of months have a short title."
         ),
         keys=("event_id",),
         columns={
@@ -395,6 +396,7 @@ EVENT_TABLES = (
             "iso3_list": code(nullable=True, pattern=ISO3_LIST),
             "instrument": choice(*INSTRUMENTS),
             "actor": choice(*ACTORS),
+            "short_title": text(nullable=True),
             "event": text(),
             "outcome": text(nullable=True),
             "status": choice(*EVENT_STATUS, nullable=True),
@@ -403,7 +405,7 @@ EVENT_TABLES = (
         },
         period=("date",),
         country=(),
-        translated=("event", "outcome"),
+        translated=("short_title", "event", "outcome"),
     ),
     TableSpec(
         id="programme_coverage",
