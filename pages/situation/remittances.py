@@ -19,7 +19,7 @@ groups = diaspora.status_groups(table("migrants_by_status_group"))
 law = transfer_costs.tax_steps(table("remittance_tax_law"))
 st.title(md(views.title(dependence, country, t)), anchor=False)
 st.caption(t("Who lives from transfers, from whom in the US, and at what cost?"))
-for column, metric in zip(st.columns(4), views.metrics(dependence, groups, law, country, t), strict=True):
+for column, metric in zip(st.columns([5, 4, 4, 3]), views.metrics(dependence, groups, law, country, t), strict=True):
     column.metric(md(metric.label), md(metric.value), metric.change, "off", help=md(metric.help), delta_arrow="off")
 
 st.header(t("Who depends on it"), divider="gray")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from reading import plain
 
@@ -11,9 +13,12 @@ from dashboard.i18n import translator
 from dashboard.views import validation
 
 
+def _tables(app) -> str:
+    return "".join(element.proto.body for element in app.get("html") if 'class="sentences"' in element.proto.body)
+
+
 def _text(app) -> str:
-    frames = [" ".join(frame.value.astype(str).to_numpy().ravel()) for frame in app.table]
-    return plain(" ".join((*(item.value for item in app.markdown), *frames)))
+    return plain(" ".join((*(item.value for item in app.markdown), unescape(_tables(app)))))
 
 
 def _check(app) -> None:
@@ -40,9 +45,10 @@ def test_every_assumption_with_range_and_quality(text, assumption_id):
     t = translator("en")
     assert item.description in text
     digits = len(f"{item.central:.10g}".partition(".")[2])
-    assert f"**{t.number(item.central, digits)}**" in text
+    assert f"<strong>{t.number(item.central, digits)}</strong>" in text
     if item.quality in ("judgement", "unverified"):
-        assert {"judgement": "**our judgement**", "unverified": "**not verified**"}[item.quality] in text
+        marked = {"judgement": "our judgement", "unverified": "not verified"}[item.quality]
+        assert f"<strong>{marked}</strong>" in text
 
 
 @pytest.mark.parametrize("instrument_id", registry.instruments())
@@ -66,8 +72,16 @@ def test_every_table(text, table_id):
 
 def test_formulas_and_limits_are_there(open_page):
     app = open_page("method")
-    assert len(app.latex) >= 10
+    formulas = sum(item.value.count("\n$$\n\\begin{gathered}") for item in app.markdown)
+    assert formulas + sum(item.value.startswith("$$\n\\begin{gathered}") for item in app.markdown) >= 10
     assert any("not a forecast" in item.value for item in app.markdown)
+
+
+def test_tables_leave_no_markup_behind(open_page):
+    written = _tables(open_page("method"))
+    assert written.count("<a href=") > 30
+    assert "**" not in written
+    assert "](" not in written
 
 
 @pytest.mark.parametrize("view", validation.VIEWS)
@@ -75,10 +89,10 @@ def test_how_far_to_trust_shows_one_comparison_at_a_time(open_page, view):
     app = open_page("method", country="BRA", trust_view=view)
     _check(app)
     assert any("the direction was right for" in item.value for item in app.subheader)
-    assert len(app.get("plotly_chart")) == 2 + (view not in ("countries", "published"))
+    assert len(app.get("plotly_chart")) == 1 + (view not in ("countries", "published"))
 
 
 def test_a_broken_view_falls_back(open_page):
     app = open_page("method", trust_view="nonsense")
     _check(app)
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 2

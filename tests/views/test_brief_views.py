@@ -142,6 +142,22 @@ def test_members_stand_in_the_order_of_the_alphabet():
     assert names.index("São Vicente") < names.index("Suriname") < names.index("Trinidad")
 
 
+def test_a_modelled_share_of_remittances_is_a_lower_bound():
+    def share(iso3):
+        lines = views.dependence(evidence.of(iso3), overview.current(), T).lines
+        return next(line.fact.text for line in lines if line.fact.label == "Remittances from the US, share of all")
+
+    assert [share(iso3) for iso3 in ("BOL", "MEX")] == ["at least 12%", "97%"]
+
+
+def test_a_quarter_more_removals_says_of_how_many(answers):
+    note = views.threats(evidence.of("MEX"), answers, T, Look()).notes[-1]
+    assert note == (
+        "A quarter more removals: 68,000 more a year from all countries, in round thousands; shared as in the records, "
+        "from this country 21,942 people."
+    )
+
+
 def test_members_beyond_the_region_are_named():
     lines = views.together(evidence.of("HND"), str.upper, T).lines
     remarks = {line.fact.label.split(",")[0]: line.fact.remark for line in lines}

@@ -108,7 +108,7 @@ def test_comparisons_mark_what_is_outside_and_missing():
         load_table("remittances_received"), load_table("remittances_us_share"), load_table("migrants_by_status_group")
     )
     exhibit = method_views.sender_bars(check, "NIC", T, Look())
-    assert "<b>Nicaragua *</b>" in exhibit.graphic.data[0].y
+    assert [row.label for row in exhibit.graphic.rows if row.strong] == ["Nicaragua *"]
     assert "Cuba" in exhibit.notes[1]
     paid = method.collected_rates(load_table("us_effective_rates"), load_table("us_collected_rate_monthly"))
     assert method_views.collected_dots(paid, 0.85, T, Look()).headline

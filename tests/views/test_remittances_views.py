@@ -17,6 +17,7 @@ from dashboard.views import diaspora as people_views
 from dashboard.views import remittances as v
 from dashboard.views import transfer_costs as cost_views
 from dashboard.views import transfers
+from dashboard.views.charts import GLYPHS
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.style import Look
 
@@ -73,7 +74,11 @@ def test_every_exhibit_is_complete(dep, lang, iso3):
 
 def test_title_answers_the_question(dep):
     t = translator("en")
-    assert "Nicaragua, Honduras, and El Salvador: remittances make up 24% to 27% of GDP" in v.title(dep, None, t)
+    # The three shares are 83, 88 and 92 per cent, that of Honduras one of senders: no range of them.
+    assert v.title(dep, None, t) == (
+        "Nicaragua, Honduras, and El Salvador: remittances make up 24% to 27% of GDP, most of them from the United "
+        "States"
+    )
     assert v.title(dep, "HND", t) == (
         "Honduras: remittances are 25.7% of GDP, and 88% of their senders are in the United States"
     )
@@ -102,7 +107,23 @@ def test_lower_bounds_differ_by_mark_and_by_words(dep):
     marks = next(trace for trace in figure.data if trace.mode == "markers")
     by_name = dict(zip(marks.y, marks.marker.symbol, strict=True))
     assert (by_name["Mexico"], by_name["Colombia"], by_name["Suriname"]) == ("circle", "circle-open", "x-thin")
+    keys = [label for _, label in v.share_dots(dep, None, t, LOOK).legend]
+    assert [key[0] in GLYPHS for key in keys] == [True] * 3  # the key shows the mark itself, not a square
     assert "≥ 31%" in [text.strip() for text in figure.data[-1].text]
+
+
+def test_a_share_of_senders_is_not_called_one_of_money(dep):
+    t = translator("en")
+    assert v.share_dots(dep, "HND", t, LOOK).headline.startswith("Honduras: 88% of the senders of remittances are in")
+    assert v.share_dots(dep, "SLV", t, LOOK).headline.startswith("El Salvador: 92% of remittances come from")
+    assert "Shares of senders, not of money: Honduras." in v.exposure_bars(dep, None, t, LOOK).notes
+
+
+def test_newest_changes_are_said_of_central_banks_only():
+    found = r.newest(table("remittances_central_bank"), None)
+    shown = transfers.newest_table(found, None, translator("en"))
+    assert shown.headline == "Central banks, 2025: changes on the year before from −3.9% (Mexico) to +25.3% (Honduras)"
+    assert found.frame["change_pct"].max() > 25.3  # an estimate of the development bank
 
 
 def test_judgement_is_marked(dep):
@@ -136,7 +157,7 @@ def test_who_could_lose_a_status():
     t = translator("en")
     venezuela = people_views.protected_bars(PROTECTED, "VEN", t, LOOK)
     assert "605,015 people" in venezuela.headline
-    assert sum("Jan" in note for note in venezuela.notes) == 2  # two later figures of the press
+    assert venezuela.notes[-1].count("Jan") == 2  # two later figures of the press
     assert "no TPS holders" in people_views.protected_bars(PROTECTED, "KNA", t, LOOK).headline
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pandas as pd
@@ -12,6 +11,7 @@ from dashboard.data.registry import lac33, sources
 from dashboard.data.tables import load_table
 from dashboard.evidence import tracker as evidence
 from dashboard.i18n import LANGUAGES, translator
+from dashboard.ui import drawn
 from dashboard.views import tracker as views
 from dashboard.views.overview import event_list
 from dashboard.views.policy_charts import calendar
@@ -133,11 +133,22 @@ def test_every_value_of_the_matrix_has_words(matrix):
 
 
 def test_two_grids_draw_every_cell_once(matrix):
-    figures = [views.stance_matrix(matrix, grid, "KNA", T, Look()).graphic for grid in views.GRIDS]
-    assert sum(len(trace.x) for figure in figures for trace in figure.data) == len(matrix.frame)
-    for figure in figures:
-        assert len(figure.layout.xaxis.ticktext) <= 7  # more names would touch on a phone
-        assert len(json.dumps(figure.to_plotly_json(), default=str)) < 60 * 1024
+    grids = [views.stance_matrix(matrix, grid, "KNA", T, Look()).graphic for grid in views.GRIDS]
+    assert sum(len(grid.signs) for grid in grids) == len(matrix.frame)
+    for grid in grids:
+        assert [len(row) for _, row in grid.lines()] == [len(grid.columns)] * 33
+        assert grid.rows[0] == grid.strong == "St. Kitts and Nevis"
+
+
+def test_a_grid_says_in_words_what_its_signs_show(matrix):
+    shown = views.stance_matrix(matrix, "us", "HTI", T, Look())
+    made = drawn.signs(shown.graphic, shown.alt, Look())
+    haiti = made[made.index(">Haiti<") :].split("</tr>")[0]
+    assert haiti.count("<td") == len(shown.graphic.columns)
+    assert 'aria-hidden="true" style="color:' in haiti
+    for sign in dict(shown.graphic.lines())["Haiti"]:
+        assert f'<span class="said">{sign.said}</span>' in haiti
+    assert made.count("font-weight:600") == 1
 
 
 @pytest.mark.parametrize(

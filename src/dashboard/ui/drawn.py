@@ -5,6 +5,7 @@ Each function returns markup in which every word from outside is escaped; readab
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 
@@ -16,12 +17,14 @@ from dashboard.i18n import MISSING
 from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.charts import GLYPHS
 from dashboard.views.maps import Area, CountryMap
+from dashboard.views.policy_charts import Sign, SignGrid
 from dashboard.views.style import Look
 
 # Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
 COLUMN_EM = (4.5, 18.0)
 CONTEXT = "context"
 MARKER = 11  # radius, in units of the outlines
+MARKED = re.compile(r"\*\*(?P<strong>.+?)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>https?://[^\s)]+)\)")
 TIP = 'x="8" y="470" width="410" height="420"'  # the open Pacific: no country lies under it
 
 
@@ -45,6 +48,49 @@ def words(table: pd.DataFrame, alt: str, look: Look) -> str:
     )
 
 
+def sentences(table: pd.DataFrame) -> str:
+    """A table of whole sentences, in columns of one width; `**bold**` and `[words](address)` are the only markup."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{_marked(cell)}</td>' for cell in cells)}</tr>"
+        for cells in table.itertuples(index=False, name=None)
+    )
+    return f'<table class="sentences"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _marked(text: str) -> str:
+    out, end = [], 0
+    for found in MARKED.finditer(text):
+        out.append(escape(text[end : found.start()]))
+        if found["strong"]:
+            out.append(f"<strong>{escape(found['strong'])}</strong>")
+        else:
+            out.append(f'<a href="{escape(found["address"])}" target="_blank">{escape(found["words"])}</a>')
+        end = found.end()
+    return "".join((*out, escape(text[end:])))
+
+
+def signs(grid: SignGrid, alt: str, look: Look) -> str:
+    """A grid of signs: the pointer and the screen reader are told in words what a sign says."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("", *grid.columns))
+    rows = "".join(
+        f'<tr{_weight(name == grid.strong)}><th scope="row">{escape(name)}</th>{"".join(map(_sign, row))}</tr>'
+        for name, row in grid.lines()
+    )
+    return (
+        f'<div class="words-table sign-grid" role="region" tabindex="0" aria-label="{escape(alt)}" '
+        f'style="--ground:{look.paper}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _sign(sign: Sign) -> str:
+    said = escape(sign.said)
+    return (
+        f'<td title="{said}"><span aria-hidden="true" style="color:{sign.color}">{escape(sign.text)}</span>'
+        f'<span class="said">{said}</span></td>'
+    )
+
+
 def bars(ranking: BarList, alt: str) -> str:
     """A ranking of bars, one line each."""
 
@@ -56,7 +102,7 @@ def bars(ranking: BarList, alt: str) -> str:
         parts = [f'<i style="left:{ranking.place(0):.2f}%;width:1px;height:100%;top:0;background:{ranking.zero}"></i>']
         if row.value is not None:
             faded = "opacity:0.45;" if ranking.faded(row) else ""
-            parts.append(strip((0.0, row.value), f"height:68%;top:16%;background:{ranking.color};{faded}"))
+            parts.append(strip((0.0, row.value), f"height:68%;top:16%;background:{row.color or ranking.color};{faded}"))
         if row.low is not None and row.high is not None:
             parts.append(strip((row.low, row.high), f"height:1.5px;top:calc(50% - 0.75px);background:{ranking.ink}"))
         if row.inner is not None:
@@ -64,15 +110,15 @@ def bars(ranking: BarList, alt: str) -> str:
         return "".join(parts)
 
     rows = "".join(
-        f'<div title="{escape(row.hover)}"><span{_weight(row)}>{escape(row.label)}</span>'
-        f'<div class="track">{track(row)}</div><span{_weight(row)}>{escape(row.text)}</span></div>'
+        f'<div title="{escape(row.hover)}"><span{_weight(row.strong)}>{escape(row.label)}</span>'
+        f'<div class="track">{track(row)}</div><span{_weight(row.strong)}>{escape(row.text)}</span></div>'
         for row in ranking.rows
     )
     return f'<div class="bar-list" role="img" aria-label="{escape(alt)}">{rows}</div>'
 
 
-def _weight(row: BarRow) -> str:
-    return ' style="font-weight:600"' if row.strong else ""
+def _weight(strong: bool) -> str:
+    return ' style="font-weight:600"' if strong else ""
 
 
 def legend(entries: tuple[tuple[str, str], ...], look: Look) -> str:

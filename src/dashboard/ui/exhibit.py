@@ -18,11 +18,13 @@ from dashboard.ui.text import md
 from dashboard.views.bar_list import BarList
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.maps import CountryMap
+from dashboard.views.policy_charts import SignGrid
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 SHOWN_SOURCES = 2
 SHOWN_ROWS = 12
 SHORT_TITLE = 64
+SHORT_NAME, WIDEST_NAME = 8, 220  # characters that every column has room for; pixels of the first column
 
 
 def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
@@ -40,6 +42,8 @@ def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
             st.plotly_chart(exhibit.graphic, key=f"{key}_chart", config=CHART_CONFIG, alt=exhibit.alt, theme=None)
         elif isinstance(exhibit.graphic, BarList):
             st.html(drawn.bars(exhibit.graphic, exhibit.alt))
+        elif isinstance(exhibit.graphic, SignGrid):
+            st.html(drawn.signs(exhibit.graphic, exhibit.alt, state.look()))
         elif isinstance(exhibit.graphic, CountryMap):
             # Streamlit sends a large text once: the outlines do not travel again when a slider moves.
             st.markdown(drawn.outlines(), unsafe_allow_html=True)
@@ -124,7 +128,9 @@ def _more(exhibit: Exhibit, key: str, t: Translator) -> None:
 
 
 def _table(exhibit: Exhibit) -> None:
-    table = exhibit.table
+    table = exhibit.table if exhibit.screen is None else exhibit.screen
+    if table.empty:  # the headline says that there is nothing; a frame without rows would cover the notes
+        return
     if not exhibit.formats and all(pd.api.types.is_string_dtype(dtype) for dtype in table.dtypes):
         st.html(drawn.words(table, exhibit.alt, state.look()))
         return
@@ -132,7 +138,14 @@ def _table(exhibit: Exhibit) -> None:
     st.dataframe(
         table.style.format(dict(exhibit.formats), na_rep=MISSING),
         hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING,
+        column_config={table.columns[0]: st.column_config.Column(width=_name_width(table.iloc[:, 0]))},
     )  # fmt: skip
+
+
+def _name_width(names: pd.Series) -> int | None:
+    """Pixels that the first column needs, so that a name is not cut; None leaves a column of short cells alone."""
+    longest = max(len(str(name)) for name in (names.name, *names))
+    return min(7 * longest + 24, WIDEST_NAME) if longest > SHORT_NAME else None
 
 
 def as_csv(exhibit: Exhibit, t: Translator) -> bytes:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard.evidence import validation as evidence
-from dashboard.ui import choice, exhibit, goto, state
+from dashboard.ui import choice, drawn, exhibit, goto, state
 from dashboard.ui.text import md
 from dashboard.views import validation as views
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dashboard.evidence.validation import Trade, Verdict
     from dashboard.views.method import Part, Section
+
+RUNNING = ("text", "list", "formula")
 
 
 def contents(sections: tuple[Section, ...]) -> None:
@@ -24,8 +29,12 @@ def contents(sections: tuple[Section, ...]) -> None:
 def show(section: Section) -> None:
     """One section under its heading."""
     st.header(section.title, anchor=section.anchor, divider="gray")
-    for part in section.parts:
-        _show_part(part)
+    for running, parts in groupby(section.parts, lambda part: part.kind in RUNNING):
+        if running:
+            st.markdown(_flow(parts))
+        else:
+            for part in parts:
+                _show_part(part)
 
 
 def trust(verdict: Verdict) -> None:
@@ -59,15 +68,16 @@ def record() -> None:
     goto.page("method", t("How far to trust this"))
 
 
+def _flow(parts: Iterable[Part]) -> str:
+    """Texts, lists and formulas that follow one another, as one Markdown text: few long ones are drawn faster."""
+    return "\n\n".join(f"$$\n{part.text}\n$$" if part.kind == "formula" else md(part.text) for part in parts)
+
+
 def _show_part(part: Part) -> None:
-    if part.kind == "formula":
-        st.latex(part.text)
-    elif part.kind == "head":
+    if part.frame is None:
         st.subheader(md(part.text), anchor=False)
-    elif part.frame is None:
-        st.markdown(md(part.text))
     elif part.text:  # a labelled table is a long one: folded, but there for search and print
         with st.expander(f"{part.text} ({state.t().number(len(part.frame))})"):
-            st.table(part.frame.map(md), border="horizontal", hide_index=True)
+            st.html(drawn.sentences(part.frame))
     else:
-        st.table(part.frame.map(md), border="horizontal", hide_index=True)
+        st.html(drawn.sentences(part.frame))

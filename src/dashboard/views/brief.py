@@ -551,7 +551,7 @@ def _transfers(brief: Brief, found: Overview, missing: list[str], t: Translator)
         if isinstance(row["us_flag"], str):
             remark.append(t(remittances.SHARE_FLAGS[row["us_flag"]]))
         lines.append(
-            Line(Fact(t("Remittances from the US, share of all"), t.percent(row["us_share_pct"], 0),
+            Line(Fact(t("Remittances from the US, share of all"), remittances.share_words(row, t),
                       f"{'; '.join(remark)}."),
                  period(t, row["us_from"].date(), row["us_to"].date()), brief.share_sources)
         )  # fmt: skip
@@ -685,11 +685,16 @@ def _reasons(brief: Brief, answers: Answers, t: Translator) -> tuple[str, ...]:
 
 
 def _more_note(brief: Brief, answers: Answers, t: Translator) -> str:
-    more = next(threat.people.get(brief.iso3) for threat, _ in answers if threat.id == "more_removals")
+    threat = next(threat for threat, _ in answers if threat.id == "more_removals")
+    more = threat.people.get(brief.iso3)
     if more is None:
         return t("A quarter more removals: the records do not list this citizenship, so none is added.")
-    return t("A quarter more removals: {people} more a year, shared as in the records.",
-             people=t.plural("{count} person", "{count} people", max(round(more), 1)))  # fmt: skip
+    return t(
+        "A quarter more removals: {total} more a year from all countries, in round thousands; shared as in the "
+        "records, from this country {people}.",
+        total=t.number(1000 * float(threat.settings["removals_k"])),
+        people=t.plural("{count} person", "{count} people", max(round(more), 1)),
+    )
 
 
 def _threat_words(threat: Threat, impact: Impact, t: Translator) -> str:

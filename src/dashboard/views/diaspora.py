@@ -260,6 +260,17 @@ def protected_bars(found: Protected, iso3: str | None, t: Translator, look: Look
     population = t("Population at home {year}", year=found.population_year)
     of_diaspora, of_home = t("Share of people in the US (%)"), t("Share of the population at home (%)")
     headline = _protected_sentence(found, iso3, t)
+    later = " ".join(
+        t(
+            "{country}: {count} ({what}, {day}).",
+            country=t.country(str(row["iso3"])),
+            count=words.counted(t, float(row["count"]), str(row["qualifier"])),
+            what=t(NEWER_COUNTS[row["measure"]]),
+            day=words.partial_date(t, str(row["as_of"])),
+        )
+        for row in found.newer.to_dict("records")
+        if iso3 in (None, row["iso3"])
+    )
     return Exhibit(
         headline=headline,
         subtitle=t(
@@ -301,17 +312,7 @@ def protected_bars(found: Protected, iso3: str | None, t: Translator, look: Look
                 "lower bounds. Holders are newer than the surveys behind the number of people in the US, so shares of "
                 "fast-growing groups are rather too high."
             ),
-            *(
-                t(
-                    "{country}: {count} ({what}, {day}).",
-                    country=t.country(str(row["iso3"])),
-                    count=words.counted(t, float(row["count"]), str(row["qualifier"])),
-                    what=t(NEWER_COUNTS[row["measure"]]),
-                    day=words.partial_date(t, str(row["as_of"])),
-                )
-                for row in found.newer.to_dict("records")
-                if iso3 in (None, row["iso3"])
-            ),
+            *([later] if later else []),
         ),
         file_name="temporary_status",
     )
@@ -380,7 +381,7 @@ def returned_bars(found: Returned, iso3: str | None, t: Translator, look: Look) 
         ),
         formats={rate: lambda value: t.number(cells.number(value), 2)},
         sources=found.sources,
-        graphic=charts.ranked_bars(
+        graphic=charts.bar_list(
             bars,
             t,
             look,

@@ -17,7 +17,9 @@ class Exhibit:
     finding to those who do not see the graphic, `table` is the graphic's content with display names as columns,
     `formats` says how its numbers are written on screen (downloads keep them raw), `sources` are ids of
     data/sources.yaml and `notes` are caveats that stand under the graphic. `legend` pairs a colour with a label.
-    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, a CountryMap, or None when the table itself is the exhibit.
+    `screen` is the table as it is written on screen where one column mixes units; downloads hold `table`.
+    `graphic` is a Plotly Figure, a pydeck Deck, a BarList, a SignGrid, a CountryMap, or None when the table
+    itself is the exhibit.
     """
 
     headline: str
@@ -31,3 +33,4 @@ class Exhibit:
     legend: tuple[tuple[str, str], ...] = ()
     map_height: int = 560
     formats: dict[str, Callable[[Any], str]] = field(default_factory=dict)
+    screen: pd.DataFrame | None = None

@@ -720,7 +720,7 @@ def sender_bars(check: Check, iso3: str | None, t: Translator, look: Look) -> Ex
         ),
         formats={t("US dollars a year"): lambda v: t.number(v)},
         sources=check.sources,
-        graphic=charts.ranked_bars(
+        graphic=charts.bar_list(
             bars, t, look, color=look.channel("remittance"), write=lambda v: t.number(v), highlight=highlight
         ),
         notes=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,6 @@ from dashboard.views.style import Look, styled
 LANES = (0.0, 0.27, -0.27)  # marks of one row that stand close take turns
 MARK = 11  # pixels
 ROW = 38
-CELL = 25
 
 
 @dataclass(frozen=True)
@@ -110,79 +109,25 @@ def _lanes(moments: Sequence[Moment], span: tuple[date, date]) -> list[float]:
 
 @dataclass(frozen=True)
 class Sign:
-    """One cell of a grid: a shape, or words in its place; `said` completes "row, column: ..."."""
+    """One cell of a grid: a shape or a figure, and in words what it says."""
 
     row: str
     column: str
     color: str
+    text: str
     said: str
-    symbol: str = ""
-    words: str = ""
 
 
-def sign_grid(
-    rows: Sequence[str],
-    columns: Sequence[str],
-    signs: Sequence[Sign],
-    t: Translator,
-    look: Look,
-    *,
-    highlight: str = "",
-) -> go.Figure:
-    """Rows and columns of small signs; columns have their names on top, written upwards."""
-    wide = {sign.column for sign in signs if sign.words and len(sign.words) > 1}
-    across: dict[str, float] = {}
-    for column in columns:  # a column of figures needs the room of two
-        before = max(across.values(), default=-1.0)
-        across[column] = before + (1.4 if column in wide or before in [across[c] for c in wide & set(across)] else 1.0)
-    down = {row: len(rows) - 1 - i for i, row in enumerate(rows)}
-    fig = go.Figure()
-    drawn = [sign for sign in signs if sign.symbol]
-    fig.add_scatter(
-        x=[across[sign.column] for sign in drawn],
-        y=[down[sign.row] for sign in drawn],
-        mode="markers",
-        marker={
-            "color": [sign.color for sign in drawn],
-            "symbol": [sign.symbol for sign in drawn],
-            "opacity": 1,  # with a list of sizes Plotly would draw them pale
-            "size": [6 if sign.symbol == "line-ew" else 9 for sign in drawn],
-            # Filled signs have no outline: on a phone they would grow together.
-            "line": {
-                "width": [0 if sign.symbol in ("square", "diamond") else 1.6 for sign in drawn],
-                "color": [sign.color for sign in drawn],
-            },
-        },
-        customdata=[sign.said for sign in drawn],
-        hovertemplate="%{y}, %{x}: %{customdata}<extra></extra>",
-    )
-    written = [sign for sign in signs if sign.words]
-    fig.add_scatter(
-        x=[across[sign.column] for sign in written],
-        y=[down[sign.row] for sign in written],
-        mode="text",
-        text=[sign.words for sign in written],
-        textfont={"size": 12, "color": [sign.color for sign in written]},
-        customdata=[sign.said for sign in written],
-        hovertemplate="%{y}, %{x}: %{customdata}<extra></extra>",
-    )
-    if highlight in down:
-        fig.add_hrect(
-            y0=down[highlight] - 0.5, y1=down[highlight] + 0.5, fillcolor=look.faint, opacity=0.6, layer="below",
-            line_width=0,
-        )  # fmt: skip
-    return styled(
-        fig, look, t, height=CELL * len(rows) + 190,
-        xaxis={
-            "side": "top", "tickvals": list(across.values()), "ticktext": list(across), "tickangle": -75,
-            "ticklabeloverflow": "allow",
-            "range": [-0.5, max(across.values()) + 0.9],  # the last name leans beyond its column
-            "tickfont": {"color": look.ink, "size": 12},
-        },
-        yaxis={
-            "showgrid": False, "tickvals": list(down.values()),
-            "ticktext": [f"<b>{row}</b>" if row == highlight else row for row in down],
-            "range": [-1.1, len(rows) - 0.4], "tickfont": {"color": look.ink, "size": 13}, "ticklabelstandoff": 6,
-        },
-        margin={"l": 8, "r": 26, "t": 8, "b": 8},
-    )  # fmt: skip
+@dataclass(frozen=True)
+class SignGrid:
+    """Rows and columns of small signs that the page draws itself; `strong` is the row to stress."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    strong: str = ""
+
+    def lines(self) -> Iterator[tuple[str, list[Sign]]]:
+        """Each row's name with its signs in the order of the columns."""
+        cells = {(sign.row, sign.column): sign for sign in self.signs}
+        yield from ((row, [cells[row, column] for column in self.columns]) for row in self.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from dashboard.i18n import Translator
 
 HIGH_PCT = 10.0
-LAYOUTS = {"map": N_("Map"), "exposure": N_("Ranking"), "share": N_("Share from the US")}
+HALF_PCT = 50.0
+LAYOUTS = {"map": N_("Map"), "exposure": N_("Ranking"), "share": N_("US share of remittances")}
 SHARE_METHODS = {
     "central_bank": N_("Central bank"),
     "central_bank_survey": N_("Central bank, survey of senders"),
     "idb": N_("Inter-American Development Bank"),
     "model_estimate": N_("World Bank model of 2017"),
 }
+SENDERS = "share_of_senders"
 SHARE_FLAGS = {
     "year": N_("full year"),
     "part_year": N_("part of a year"),
     "single_month": N_("one month"),
-    "share_of_senders": N_("share of senders, not of money"),
+    SENDERS: N_("share of senders, not of money"),
     "lower_bound": N_("lower bound"),
     "unreliable": N_("unreliable"),
 }
@@ -49,14 +51,17 @@ def title(dep: Dependence, iso3: str | None, t: Translator) -> str:
     if iso3 is not None:
         return _country_sentence(dep, iso3, t)
     top = dep.ranked.head(3)
+    # Some shares count senders, not money: a range of both would mix them.
+    message = (
+        N_("{countries}: remittances make up {low} to {high} of GDP, most of them from the United States")
+        if (top["us_share_pct"] > HALF_PCT).all()
+        else N_("{countries}: remittances make up {low} to {high} of GDP")
+    )
     return t(
-        "{countries}: remittances make up {low} to {high} of GDP, and {share_low} to {share_high} of them come from "
-        "the United States",
+        message,
         countries=t.listing(t.country(str(code)) for code in top.index),
         low=t.percent(float(top["remittances_gdp_pct"].min()), 0),
         high=t.percent(float(top["remittances_gdp_pct"].max()), 0),
-        share_low=t.percent(float(top["us_share_pct"].min()), 0),
-        share_high=t.percent(float(top["us_share_pct"].max()), 0),
     )
 
 
@@ -72,7 +77,7 @@ def _country_sentence(dep: Dependence, iso3: str, t: Translator) -> str:
         cells.small_percent(float(row["remittances_gdp_pct"]), t),
         t.percent(cells.number(row["us_share_pct"]), 0),
     )
-    if row["us_flag"] == "share_of_senders":
+    if row["us_flag"] == SENDERS:
         return t(
             "{country}: remittances are {ratio} of GDP, and {share} of their senders are in the United States",
             country=name,
@@ -115,7 +120,7 @@ def metrics(dep: Dependence, groups: Series, law: Series, iso3: str | None, t: T
                 ),
             ),
             Metric(
-                t("Share from the United States"),
+                t("US share of remittances"),
                 t("about {share}", share=t.percent(dep.us_share_pct, 0)),
                 None,
                 t(
@@ -137,8 +142,8 @@ def metrics(dep: Dependence, groups: Series, law: Series, iso3: str | None, t: T
             t("World Bank concept: transfers between households and pay for short work abroad, from all countries."),
         ),
         Metric(
-            t("Share from the United States"),
-            _share_words(row, t) if row["usable"] else t("not known"),
+            t("US share of remittances"),
+            share_words(row, t) if row["usable"] else t("not known"),
             cells.flag(row["us_flag"], SHARE_FLAGS, t) or None if row["usable"] else None,
             _share_method(row, t),
         ),
@@ -233,6 +238,10 @@ def exposure_bars(dep: Dependence, iso3: str | None, t: Translator, look: Look) 
                 "the share comes from a model of 2017 that is too low wherever it can be tested.",
                 year=dep.year,
             ),
+            t(
+                "Shares of senders, not of money: {countries}.",
+                countries=t.listing(t.country(str(code)) for code in dep.frame.index[dep.frame["us_flag"] == SENDERS]),
+            ),
         ),
         legend=(
             (color, t("from the United States")),
@@ -280,10 +289,15 @@ def share_dots(dep: Dependence, iso3: str | None, t: Translator, look: Look) -> 
         headline = t("{country}: the only share from the United States is unreliable", country=t.country(iso3))
     else:
         row = cells.row(known, iso3)
+        message = (
+            N_("{country}: {share} of the senders of remittances are in the United States ({how})")
+            if row["us_flag"] == SENDERS
+            else N_("{country}: {share} of remittances come from the United States ({how})")
+        )
         headline = t(
-            "{country}: {share} of remittances come from the United States ({how})",
+            message,
             country=t.country(iso3),
-            share=_share_words(row, t),
+            share=share_words(row, t),
             how=_share_method(row, t),
         )
     rows = [*(t.country(str(code)) for code in order.index), *(t.country(str(code)) for code in missing)]
@@ -306,20 +320,22 @@ def share_dots(dep: Dependence, iso3: str | None, t: Translator, look: Look) -> 
         ),
         legend=(
             (look.channel("remittance"), t("● counted: central bank or development bank")),
-            (look.muted, t("○ model of 2017, lower bound; × unreliable")),
+            (look.muted, t("○ model of 2017, lower bound")),
+            (look.muted, t("✕ model of 2017, unreliable")),
         ),
         file_name="remittances_us_share",
     )
 
 
-def _share_words(row: pd.Series, t: Translator) -> str:
+def share_words(row: pd.Series | Mapping[str, Any], t: Translator) -> str:
+    """The US share of remittances; one from a model is a lower bound."""
     share = t.percent(float(row["us_share_pct"]), 0)
     return share if row["counted"] else t("at least {share}", share=share)
 
 
 def _share_mark(code: str, row: pd.Series, t: Translator, look: Look) -> charts.Dot:
     name, share = t.country(code), t.percent(float(row["us_share_pct"]), 0)
-    hover = f"{name}: {_share_words(row, t)}, {_share_method(row, t)}"
+    hover = f"{name}: {share_words(row, t)}, {_share_method(row, t)}"
     if row["counted"]:
         return charts.Dot(name, float(row["us_share_pct"]), look.channel("remittance"), share, hover=hover)
     if not row["usable"]:
@@ -348,7 +364,7 @@ def _dependence_table(dep: Dependence, t: Translator) -> pd.DataFrame:
             t("Remittances, US$ million"): frame["remittances_usd_m"].to_list(),
             t("GDP, US$ million"): frame["gdp_usd_m"].to_list(),
             t("Remittances, % of GDP"): frame["remittances_gdp_pct"].to_list(),
-            t("Share from the US, %"): frame["us_share_pct"].to_list(),
+            t("US share of remittances, %"): frame["us_share_pct"].to_list(),
             t("From the US, US$ million"): frame["from_us_usd_m"].to_list(),
             t("From the US, % of GDP"): frame["from_us_gdp_pct"].to_list(),
             t("Origin of the share"): [_share_method(row, t) for _, row in frame.iterrows()],
@@ -363,7 +379,7 @@ def _dependence_formats(t: Translator) -> dict[str, Callable[[Any], str]]:
         t("Remittances, US$ million"): money,
         t("GDP, US$ million"): money,
         t("Remittances, % of GDP"): share,
-        t("Share from the US, %"): share,
+        t("US share of remittances, %"): share,
         t("From the US, US$ million"): money,
         t("From the US, % of GDP"): share,
     }

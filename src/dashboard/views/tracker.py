@@ -14,7 +14,7 @@ from dashboard.domain import N_
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.metric import Metric
 from dashboard.views.overview import EVENT_STATUS, event_list
-from dashboard.views.policy_charts import Moment, Sign, calendar, sign_grid
+from dashboard.views.policy_charts import Moment, Sign, SignGrid, calendar
 from dashboard.views.routes import CAPS, FORMS, STATUS
 from dashboard.views.stances import OWN, THIRD
 from dashboard.views.words import partial_date
@@ -116,7 +116,7 @@ VALUES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 UNLISTED = N_("not on the list")
 NO_RECORD = N_("no record")
-CELLS = {"yes": "square", "part": "diamond", "over": "square-open", "no": "x-thin", "unlisted": "line-ew"}
+CELLS = {"yes": "■", "part": "◆", "over": "□", "no": "✕", "unlisted": "–"}
 WRAP = 58
 
 
@@ -421,10 +421,9 @@ def stance_matrix(found: Matrix, grid: str, iso3: str | None, t: Translator, loo
               count=t.number(len(drawn))),
         table=table,
         sources=found.sources,
-        graphic=sign_grid(
-            [t.country(code) for code in order], [t(COLUMNS[column]) for column in drawn],
-            [_sign(row, t, look) for row in shown], t, look,
-            highlight=t.country(iso3) if iso3 else "",
+        graphic=SignGrid(
+            tuple(t.country(code) for code in order), tuple(t(COLUMNS[column]) for column in drawn),
+            tuple(_sign(row, t, look) for row in shown), t.country(iso3) if iso3 else "",
         ),
         notes=(t(notes[grid]), t("The table below has the columns of both grids.")),
         file_name="stance_matrix",
@@ -437,12 +436,12 @@ def _sign(row: Row, t: Translator, look: Look) -> Sign:
     country, column = t.country(row["iso3"]), t(COLUMNS[row["column"]])
     said = value if row["sign"] == "none" and row["as_of"] is None else t("{value} ({date})", value=value, date=as_of)
     if row["sign"] == "none":
-        return Sign(country, column, look.muted, said, words="?")
+        return Sign(country, column, look.muted, "?", said)
     color = look.muted if row["sign"] == "unlisted" else _color(row["family"], look)
     if row["sign"] == "rate":
         known = pd.notna(row["rate_pct"])
-        return Sign(country, column, color, said, words=t.number(row["rate_pct"], 1) if known else "–")
-    return Sign(country, column, color, said, symbol=CELLS[row["sign"]])
+        return Sign(country, column, color, t.number(row["rate_pct"], 1) if known else "–", said)
+    return Sign(country, column, color, CELLS[row["sign"]], said)
 
 
 def _written(row: Row, t: Translator) -> tuple[str, str]:

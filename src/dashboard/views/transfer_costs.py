@@ -84,7 +84,7 @@ def tax_steps(law: Series, t: Translator, look: Look) -> Exhibit:
         table=table,
         formats={t("Rate, %"): lambda v: t.percent(v)},
         sources=law.sources,
-        graphic=charts.ranked_bars(bars, t, look, color=color, write=lambda v: t.percent(v, 1 if v % 1 else 0)),
+        graphic=charts.bar_list(bars, t, look, color=color, write=lambda v: t.percent(v, 1 if v % 1 else 0)),
         notes=(
             t(
                 "The law taxes transfers paid with cash, money order, cashier's cheque or the like, whoever the "
@@ -183,7 +183,7 @@ def cost_bars(costs: Series, iso3: str | None, t: Translator, look: Look) -> Exh
         ),
         formats={t("Cost, %"): cells.share(t)},
         sources=costs.sources,
-        graphic=charts.ranked_bars(
+        graphic=charts.bar_list(
             bars,
             t,
             look,

@@ -168,7 +168,7 @@ def newest_table(newest: Series, iso3: str | None, t: Translator) -> Exhibit:
         by_change = counted.sort_values("change_pct")
         low, high = by_change.iloc[0], by_change.iloc[-1]
         headline = t(
-            "{year}: changes on the year before ran from {low} ({low_country}) to {high} ({high_country})",
+            "Central banks, {year}: changes on the year before from {low} ({low_country}) to {high} ({high_country})",
             year=int(high["period_start"].year),
             low=t.percent(float(low["change_pct"]), signed=True),
             low_country=t.country(low["iso3"]),
@@ -289,7 +289,7 @@ def mexico_states(states: States, t: Translator, look: Look) -> Exhibit:
         ),
         formats={t("Remittances, US$ million"): cells.money(t), t("Share, %"): cells.share(t)},
         sources=states.sources,
-        graphic=charts.ranked_bars(bars, t, look, color=look.channel("remittance"), write=t.compact),
+        graphic=charts.bar_list(bars, t, look, color=look.channel("remittance"), write=t.compact),
         notes=(
             t(
                 "Quarters are named by their first month. {amount} have no known state.",
