@@ -12,6 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard import cli, workspace
@@ -414,3 +415,51 @@ def test_validate_says_when_it_cannot_write(run, stored, monkeypatch, tmp_path):
     assert status == 2
     assert err.startswith("dashboard: ")
     assert err.count("\n") == 1
+
+
+# Ctrl-C --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "arguments"),
+    [
+        ("dashboard.workspace.estimate", ("estimate", "all_10", *DRAWS)),
+        ("dashboard.workspace.long_run", ("estimate", "all_10", "--long-run", "--format", "json", *DRAWS)),
+        ("dashboard.workspace.responses.coalition", ("coalition", "--members", "sica", "--tariff-pp", "25", *DRAWS)),
+        ("dashboard.workspace.responses.leverage", ("coalition", "--members", "sica", "--tariff-pp", "25", *DRAWS)),
+        ("dashboard.workspace.responses.threat_rows", ("threats", "COL", "--format", "csv", *DRAWS)),
+        ("dashboard.workspace.validation.compute", ("validate", "--write")),
+    ],
+)
+def test_an_interrupt_is_one_line_and_status_130(run, monkeypatch, target, arguments):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(target, interrupted)
+    assert run(*arguments) == (130, "", "dashboard: stopped\n")
+
+
+def test_an_interrupt_while_tables_are_written_leaves_the_old_ones(run, monkeypatch, tmp_path):
+    """The second of two tables is stopped half way: both keep what they had and nothing lies beside them."""
+    monkeypatch.setattr(tables, "TABLES", tmp_path / "tables")
+    folder = tmp_path / "validation"
+    folder.mkdir()
+    for name in validation.TABLE_IDS:
+        (folder / f"{name}.csv").write_text("old\n")
+    written: list[Path] = []
+
+    def half(self, path, **_):
+        Path(path).write_text("new and cut o")
+        written.append(Path(path))
+        if len(written) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(validation, "compute", lambda: dict.fromkeys(validation.TABLE_IDS, pd.DataFrame()))
+    monkeypatch.setattr(validation, "summary", lambda _: ("a summary",))
+    monkeypatch.setattr(pd.DataFrame, "to_csv", half)
+    status, _, errors = run("validate", "--write")
+    assert (status, errors) == (130, "dashboard: stopped\n")
+    assert len(written) == 2
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        f"{name}.csv": "old\n" for name in validation.TABLE_IDS
+    }

@@ -45,7 +45,9 @@ if scenario and result:
             )
         elif view == "drivers":
             exhibit.show(combination.tornado(state.swings(scenario, country), result, country, t, look), "tornado")
-            exhibit.show(views.drivers(result, country, t, look), "drivers")
+            shares = views.drivers(result, country, t, look)
+            if shares.graphic:  # not before the ranges are there, nor where nothing moves
+                exhibit.show(shares, "drivers")
         elif view in long_run.VIEWS:
             long_run.show(scenario, view)
         else:

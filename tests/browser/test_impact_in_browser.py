@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from dashboard.data import registry
 from dashboard.i18n import OWN_NAMES, translator
+from dashboard.views.impact import VIEWS
 
 EN = translator("en")
 TARIFF = registry.instruments()["tariff_pp"]
@@ -155,3 +156,22 @@ def test_two_readers_in_two_languages_at_once(visit):
         assert page.page.get_by_role("combobox", name=re.compile(re.escape(t("Start from")))).count() == 1
     assert query(spanish)["tariff_pp"] == "12"
     assert query(portuguese)["tariff_pp"] == "11"
+
+
+def test_the_views_stand_in_one_row(visit):
+    """On a wide screen, in every language."""
+    for lang in OWN_NAMES:
+        page = visit("impact", lang=lang)
+        buttons = page.page.get_by_test_id("stMain").get_by_test_id("stButtonGroup").first.get_by_role("radio")
+        tops = {round(box["y"]) for box in (button.bounding_box() for button in buttons.all()) if box}
+        assert buttons.count() == len(VIEWS)
+        assert len(tops) == 1, (lang, tops)
+
+
+def test_the_uploader_speaks_the_reader_s_language(visit):
+    for lang in ("es", "pt"):
+        page = visit("impact", lang=lang)
+        box = drawer(page, "share").get_by_test_id("stFileUploaderDropzone")
+        t = translator(lang)
+        expect(box.get_by_role("button", name=t("Choose a file"), exact=True)).to_be_visible()
+        expect(box).not_to_contain_text("Upload", use_inner_text=True)

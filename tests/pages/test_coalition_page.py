@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.data.registry import lac33
 from dashboard.i18n import LANGUAGES
-from dashboard.views.coalition import VIEWS
+from dashboard.views.coalition import OF_TRADE, VIEWS
 
 
 def _check(app) -> str:
@@ -72,3 +72,20 @@ def test_cuba_is_not_applicable(open_page):
     app = open_page("coalition", country="CUB")
     assert "embargo" in _check(app)
     assert app.metric[0].value == "–"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_coalition_without_trade_claims_nothing(open_page, view):
+    app = open_page("coalition", coalition="free", members="CUB", coalition_view=view)
+    assert not app.exception
+    assert app.title[0].value == "Own choice: no member has trade to threaten"
+    assert {figure.value for figure in app.metric} == {"–"}
+    if view in OF_TRADE:
+        assert not app.subheader
+        assert any("The embargo leaves almost no trade" in notice.value for notice in app.info)
+
+
+def test_a_threat_of_nothing_is_no_threat(open_page):
+    app = open_page("coalition", threat_pp="0")
+    assert app.session_state["threat_pp"] == 25
+    assert any("“threat_pp”" in notice.value for notice in app.info)

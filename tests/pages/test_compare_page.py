@@ -6,6 +6,7 @@ from dashboard.data import registry, scenarios
 from dashboard.i18n import translator
 from dashboard.ui import compare
 from dashboard.views import compare as views
+from dashboard.views.style import Look
 from dashboard.workspace import comparison
 
 
@@ -96,3 +97,30 @@ def test_what_cannot_be_estimated_is_not_called_no_effect(open_page):
     headlines = [element.value for element in app.subheader]
     assert not any("No measure, no effect" in text for text in headlines)
     assert any("Cuba: the effect on GDP cannot be estimated" in text for text in headlines)
+
+
+def test_countries_are_counted_among_those_with_data_for_both():
+    """Worked by hand: two of the three pairs with data lose at least 0.01 more; the fourth country has no pair."""
+    values = [[-0.1, -0.2], [0.0, -0.01], [-0.5, 0.5], [-0.3, None]]
+    (losses,) = views._further_losses(values)
+    assert losses == pytest.approx([0.1, 0.01, -1.0])
+    names = ("all_10", "removals_1m")
+    found = comparison.compare(tuple(map(scenarios.of_preset, names)), draws=0)
+    t = translator("en")
+    shown = views.countries(found, titles(t, *names), None, t, Look())
+    both = shown.table.iloc[:, 1:].notna().all(axis=1).sum()
+    assert both < 33
+    assert f"of {both} under B" in shown.headline
+    (note,) = [n for n in views.totals(found, titles(t, *names), None, t, Look()).notes if n.startswith("In no sum")]
+    assert note.startswith("In no sum: A: Cuba; B: Antigua and Barbuda, ")
+    assert not any("In no sum" in n for n in views.totals(found, titles(t, *names), "HND", t, Look()).notes)
+
+
+def test_a_loss_too_small_to_print_is_not_counted_as_one():
+    names = ("all_10", "colombia_visas", "remittance_tax_5")
+    found = comparison.compare(tuple(map(scenarios.of_preset, names)), draws=256)
+    small = found.results[1].value("total", "gdp_pct", "ALL")
+    assert -0.005 < small.p05 < small.p95 < 0.0
+    t = translator("en")
+    shown = views.totals(found, titles(t, *names), None, t, Look())
+    assert shown.headline == "All 33 countries: in 2 of 3 scenarios the whole range is a loss"

@@ -293,14 +293,14 @@ def test_the_numbers_on_the_page_are_those_of_the_model(open_page):
             assert near(high, impact, impact.p95)
 
     head, *table = words_table(app)
-    rows = [(channel, metric) for channel in (*result.active, "total") for metric in views.SHOWN[channel]]
+    rows = [(channel, metric) for channel in (*result.active, "total") for metric in views.reading_order(channel)]
     assert len(table) == len(rows)
     for cells, (channel, metric) in zip(table, rows, strict=True):
         row = dict(zip(head, cells, strict=True))
         impact = result.value(channel, metric, "MEX")
         assert row["Result"] == views.METRIC_NAMES[metric]
         for column, value in (("Central", impact.central), ("5%", impact.p05), ("95%", impact.p95)):
-            assert close(row[column], value), (metric, column, row[column], value)
+            assert near(row[column], impact, value), (metric, column, row[column], value)
 
 
 def test_the_command_on_the_page_is_the_scenario(open_page):
@@ -320,3 +320,48 @@ def test_an_estimate_of_tariffs_stands_beside_its_record(open_page):
     said = f"right for {counted['direction_right'].sum()} of {len(counted)} countries"
     assert any(said in note.value for note in open_page("impact", preset="all_10").caption)
     assert not any("right for" in note.value for note in open_page("impact", preset="remittance_tax_5").caption)
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+
+BAD_FILES = {
+    "markup": b'settings: {"[x](javascript:alert(1)) <img src=x onerror=alert(1)>": 1}',
+    "value": b"settings: {tariff_pp: '![x](http://example.org/x.png)'}",
+    "target": b"settings: {targets: ['<b>COL</b>']}",
+    "a bomb": b"a: &a [1, 1]\nb: &b [*a, *a]\nsettings: {targets: *b}",
+    "binary": bytes(range(256)) * 40,
+    "deep": b"[" * 20_000,
+    "huge": b"#" * 900_000,
+    "a list": b"- tariff_pp",
+    "wrong types": b"settings: {tariff_pp: [1, 2], targets: {a: 1}}\nassumptions: 5",
+    "empty": b"",
+    "a tag": b"!!python/object/apply:os.system ['true']",
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_bad_file_is_one_sentence_without_its_markup(open_page, case):
+    app = open_page("impact")
+    before = headline(app)
+    app.session_state["share"] = True
+    app.run()
+    app.file_uploader(key="scenario_file").set_value(("scenario.yaml", BAD_FILES[case], "application/yaml")).run()
+    assert not app.exception
+    (error,) = app.error
+    assert error.value.startswith("The file was not loaded: ")
+    assert len(error.value) < 600
+    assert "\n" not in error.value
+    assert not re.search(r"(?<!\\)[\[<!]", error.value), error.value  # no link, tag or picture of the file's writer
+    assert headline(app) == before
+
+
+def test_a_file_is_the_scenario(open_page):
+    made = scenarios.build({"targets": ["COL"], "tariff_pp": 35}, {"phi_pt": 0.9})
+    app = open_page("impact")
+    app.session_state["share"] = True
+    app.run()
+    content = scenarios.to_yaml(made).encode()
+    app.file_uploader(key="scenario_file").set_value(("scenario.yaml", content, "application/yaml")).run().run()
+    assert not app.error
+    assert headline(app) == expected_headline(made)

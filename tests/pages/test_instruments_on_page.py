@@ -124,7 +124,7 @@ def test_an_answer_alone_opens_in_the_long_run(open_page, country):
     assert "An answer alone" in shown(app)
     assert [plain(metric.label) for metric in app.metric][0] == "Real income"
     offered = next(control for control in app.segmented_control if control.key == "view")
-    assert tuple(offered.options) == ("Long run", "Other models")
+    assert tuple(offered.options) == ("Long run", "Models")
     assert not app.info
     if country != "CUB":
         income = run.value("real_income_pct", country or "ALL")

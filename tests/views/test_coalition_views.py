@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.data import scenarios
-from dashboard.i18n import LANGUAGES, translator
+from dashboard.i18n import LANGUAGES, MISSING, translator
 from dashboard.views import coalition as views
 from dashboard.views.style import Look
 from dashboard.workspace import responses
@@ -107,7 +107,10 @@ def test_a_bloc_tells_who_and_as_of_when():
 
 def test_leverage_ends_at_the_joint_cost(group, shares):
     shown = views.joining(shares, group, "HND", T, LOOK)
-    assert shown.table["US buyers then bear, US$ million"].iloc[-1] == pytest.approx(group.buyers_joint[0])
+    assert "Cuba" not in set(shown.table["Joins"])  # the embargo: Cuba is in no sum, and comes last here
+    embargoed = shares.added[shares.order.index("CUB")]
+    borne = shown.table["US buyers then bear, US$ million"].iloc[-1]
+    assert borne + embargoed == pytest.approx(group.buyers_joint[0])
     parts = views.shapley(shares, group, None, T, LOOK)
     assert parts.table["Part of the leverage, %"].sum() == pytest.approx(100.0)
     assert "Exact" in parts.notes[0]
@@ -224,3 +227,17 @@ def test_travel_names_what_leaves():
     shown = views.travel(responses.switch_travel(("BRA", "MEX"), 20.0, draws=DRAWS), T, LOOK)
     assert "leaves it" in shown.headline
     assert len(shown.table) > 5
+
+
+def test_what_the_pool_moves_has_its_range(group):
+    shared = responses.pool(group, "equal")
+    moved = np.maximum(shared.paid, 0.0).sum(axis=1)
+    shown = views.pool_bars(group, shared, "equal", None, T, LOOK)
+    within = tuple(np.percentile(moved[1:], (5, 95)))
+    low, high = (T.compact(float(end), within=within) for end in within)
+    assert shown.headline.endswith(f"a year among the members ({low} to {high})")
+    assert "Not in the pool (embargo): Cuba." in shown.notes
+
+
+def test_buyers_of_what_the_embargo_leaves_are_no_figure(group):
+    assert [figure.value for figure in views.metrics(group, "CUB", T)[:3]] == [MISSING] * 3

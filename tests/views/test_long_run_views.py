@@ -83,10 +83,11 @@ def test_the_headline_is_the_figure(run):
     assert EN.percent(value.central, 2, signed=True) in exhibit.headline
     assert EN.percent(value.p95, 2, signed=True) in exhibit.headline
     assert any("by-products" in note for note in exhibit.notes)
-    rows = exhibit.table.set_index("Result")["Central"]
+    rows = exhibit.screen.set_index("Result")["Central"]
     assert rows["Real income"] == EN.percent(value.central, 2, signed=True)
     of_us = run.value("real_income_pct", "USA").central
     assert rows["United States: real income"] == EN.percent(of_us, 2, signed=True)
+    assert exhibit.table.set_index("Result")["Central"]["Real income"] == value.central  # downloads keep all digits
 
 
 def test_what_is_outside_is_said(run):
@@ -101,6 +102,13 @@ def test_without_a_measure_nothing_is_claimed():
     assert views.ranking(run, None, EN, LOOK).headline == "No measure that the long-run model knows, no effect"
     assert "0.00%" in views.detail(run, "COL", EN).headline
     assert len(views.partners(run, "COL", EN, LOOK).table) == 0
+
+
+def test_a_country_without_a_result_has_no_destinations():
+    """Venezuela is in the trade matrix, yet without remittances what removals do to it is not known."""
+    shown = views.partners(long_run(scenarios.of_preset("removals_1m"), draws=0), "VEN", EN, LOOK)
+    assert shown.headline == "Venezuela: no long-run result"
+    assert len(shown.table) == 0
 
 
 def test_models_are_told_apart_and_the_range_is_behind_them(run, variants):

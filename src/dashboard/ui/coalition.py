@@ -15,6 +15,7 @@ from dashboard.ui import choice, exhibit, link, state
 from dashboard.ui.controls import target_label
 from dashboard.ui.text import md
 from dashboard.views import coalition as views
+from dashboard.views.impact import FLAGS
 from dashboard.workspace import responses
 from dashboard.workspace.responses import Coalition, Leverage
 
@@ -43,7 +44,7 @@ def controls() -> Chosen | None:
         )
     with tariff:
         points = _slider(
-            "threat_pp", t("Threatened tariff"), (0, 100, 25, 5), "%d pp", t("Percentage points on all goods.")
+            "threat_pp", t("Threatened tariff"), (5, 100, 25, 5), "%d pp", t("Percentage points on all goods.")
         )
     with exempt:
         switches = {key: _toggle(f"threat_{key}", t(registry.instruments()[key].label)) for key in EXEMPTIONS}
@@ -123,7 +124,11 @@ def section(chosen: Chosen) -> None:
     """Draw the view that the reader chooses."""
     t = state.t()
     view = choice.one("coalition_view", t("View"), _words(views.VIEWS, t), hidden=True)
-    SECTIONS[view](chosen, result(chosen.threat, chosen.members))
+    found = result(chosen.threat, chosen.members)
+    if view in views.OF_TRADE and not found.counted.any():
+        st.info(f"{t(FLAGS['embargo'])}.", icon=":material/info:")
+        return
+    SECTIONS[view](chosen, found)
 
 
 def _together(_: Chosen, found: Coalition) -> None:

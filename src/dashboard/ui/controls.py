@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import cache
 from typing import Any
@@ -123,9 +124,20 @@ def share(chosen: Scenario, t: Translator) -> None:
             on_change=_load_file,
             help=t("A file downloaded here, or written by hand in the same form. It is read and not kept."),
         )
+        st.html(_uploader_words(t))
         problem = st.session_state.pop(UPLOAD_PROBLEM, None)
         if problem:
             st.error(t("The file was not loaded: {reason}", reason=literal(problem)), icon=":material/report:")
+
+
+def _uploader_words(t: Translator) -> str:
+    """What the uploader says in the reader's language, for readable.css: Streamlit has it in English only."""
+    words = {
+        "choose": t("Choose a file"),
+        "limit": t("YAML, up to {size} kB", size=t.number(scenarios.MAX_YAML_BYTES // 1000)),
+    }
+    said = "".join(f"--{name}:{json.dumps(text, ensure_ascii=False)};" for name, text in words.items())
+    return f"<style>:root{{{said}}}</style>"
 
 
 def command(chosen: Scenario) -> str:

@@ -35,5 +35,6 @@ def show(scenario: Scenario, view: str) -> None:
     if country is None:
         exhibit.show(views.income_map(run, t, look), "income_map")
     exhibit.show(views.detail(run, country, t), "income_detail")
-    exhibit.show(views.partners(run, country or views.hit_most(run), t, look), "destinations")
+    if run.touched:
+        exhibit.show(views.partners(run, country or views.hit_most(run), t, look), "destinations")
     exhibit.show(views.ranking(run, country, t, look), "income_ranking")

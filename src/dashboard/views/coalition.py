@@ -13,7 +13,7 @@ from dashboard.domain import N_
 from dashboard.i18n import MISSING, Translator
 from dashboard.views.charts import GLYPHS, Bar, Ranged, SplitBar, range_dots, ranked_bars, split_bars
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import FLAGS
+from dashboard.views.impact import FLAGS, flag_notes
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look
 from dashboard.views.words import lower, partial_date
@@ -43,6 +43,7 @@ VIEWS = {
     "threats": N_("Where it would hurt most"),
     "answers": N_("Other answers"),
 }
+OF_TRADE = ("together", "leverage", "break_even", "long_run")  # say nothing of members without trade to threaten
 WEIGHTS = {
     "gdp": N_("By size of the economy"),
     "population": N_("By population"),
@@ -81,6 +82,8 @@ class Chances:
 def headline(result: Coalition, group: str, country: str | None, t: Translator) -> str:
     """The page's answer in one sentence; `group` is the coalition's name."""
     place = result.members.index(country) if country in result.members else None
+    if place is None and not result.counted.any():
+        return t("{group}: no member has trade to threaten", group=group)
     if country and place is not None and np.isnan(result.cost_joint[0, place]):
         return t(
             "{country}: the embargo leaves no trade to threaten, so a tariff does not apply", country=t.country(country)
@@ -128,7 +131,7 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
             day=t.day(result.baseline_date, "long"),
         )
     ]
-    if buyers.central > 0:
+    if buyers.central > 0 and result.counted.any():
         parts.insert(0, t("If all refuse, US buyers bear {buyers} a year.", buyers=_money(buyers, t)))
     if country and joined:
         place = joined.members.index(country)
@@ -168,9 +171,13 @@ def metrics(result: Coalition, country: str | None, t: Translator) -> tuple[Metr
     if country in result.members:
         place = result.members.index(country)
         alone, joint, buyers = (rows[:, place] for rows in (result.cost_alone, result.cost_joint, result.buyers_alone))
+        buyers = np.where(np.isnan(alone), np.nan, buyers)
     else:
         alone, joint = result.total(result.cost_alone), result.total(result.cost_joint)
         buyers = result.buyers_alone.sum(axis=1)
+    together_buyers = result.buyers_joint
+    if not result.counted.any():
+        alone, joint, buyers, together_buyers = (np.full_like(each, np.nan) for each in (alone, joint, buyers, buyers))
     gdp = t(
         "GDP lost, US$ million a year, when the measure falls on one country only; for a group the sum over members."
     )
@@ -180,7 +187,7 @@ def metrics(result: Coalition, country: str | None, t: Translator) -> tuple[Metr
         _metric(t("Cost alone, US$ million"), result.band(alone), gdp, t),
         _metric(t("Cost together, US$ million"), result.band(joint), together, t),
         _metric(t("US buyers if alone, US$ million"), result.band(buyers), pays, t),
-        _metric(t("US buyers if together, US$ million"), result.band(result.buyers_joint), pays, t),
+        _metric(t("US buyers if together, US$ million"), result.band(together_buyers), pays, t),
     )
 
 
@@ -335,6 +342,8 @@ def _columns(
 def joining(shares: Leverage, result: Coalition, country: str | None, t: Translator, look: Look) -> Exhibit:
     """What US buyers bear as members join, the largest first."""
     total, first = float(shares.cumulative[-1]), float(shares.cumulative[0])
+    counted = _counted(result)
+    places = [i for i, iso3 in enumerate(shares.order) if iso3 in counted]
     band = result.band(result.buyers_joint)
     bounds = _bounds(band)
     rows = [
@@ -344,7 +353,7 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
             t.compact(float(after), within=bounds),
             hover=t("{country}: adds {added}", country=t.country(iso3), added=t.usd_m(float(added))),
         )
-        for iso3, added, after in zip(shares.order, shares.added, shares.cumulative, strict=True)
+        for iso3, added, after in ((shares.order[i], shares.added[i], shares.cumulative[i]) for i in places)
     ]
     title = (
         t(
@@ -362,9 +371,9 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
     )
     table = pd.DataFrame(
         {
-            t("Joins"): [t.country(iso3) for iso3 in shares.order],
-            t("Adds, US$ million"): shares.added,
-            t("US buyers then bear, US$ million"): shares.cumulative,
+            t("Joins"): [row.label for row in rows],
+            t("Adds, US$ million"): shares.added[places],
+            t("US buyers then bear, US$ million"): shares.cumulative[places],
         }
     )
     return Exhibit(
@@ -391,10 +400,16 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
     )
 
 
+def _counted(result: Coalition) -> set[str]:
+    """Members with trade to threaten and with data."""
+    return {iso3 for iso3, counted in zip(result.members, result.counted, strict=True) if counted}
+
+
 def shapley(shares: Leverage, result: Coalition, country: str | None, t: Translator, look: Look) -> Exhibit:
     """Shapley values of US buyers' cost: each member's part of the common leverage."""
-    order = _by_size(shares.shapley)
-    total = shares.shapley.sum()
+    counted = _counted(result)
+    order = [i for i in _by_size(shares.shapley) if shares.members[i] in counted]
+    total = shares.shapley[order].sum()
     percent = 100.0 * shares.shapley / total if total else np.zeros_like(shares.shapley)
     error = 100.0 * shares.standard_errors / total if total else percent
     bars = [
@@ -518,9 +533,13 @@ def pool_bars(result: Coalition, found: Pool, weight: str, country: str | None, 
     band = result.band(found.paid)
     order = _by_size(band.central)
     bars = [_ranged_bar(t.country(found.payers[i]), _ranged(band, i), t, signed=True) for i in order]
-    moved = float(np.maximum(band.central, 0.0).sum())
+    moved = result.band(np.maximum(found.paid, 0.0).sum(axis=1))
     title = (
-        t("Spreading the joint cost moves {amount} a year among the members", amount=t.usd_m(moved))
+        t(
+            "Spreading the joint cost moves {amount} a year among the members ({range})",
+            amount=_money(moved, t),
+            range=_range(moved, t),
+        )
         if len(bars) > 1
         else t("One member has nobody to share with")
     )
@@ -532,10 +551,12 @@ def pool_bars(result: Coalition, found: Pool, weight: str, country: str | None, 
         }
     )
     notes = [t("Positive: pays in; negative: receives. Payments sum to zero in every draw. Whiskers: 5 to 95%.")]
-    if found.left_out:
-        notes.append(
-            t("Not in the pool, for lack of data: {countries}.", countries=t.listing(map(t.country, found.left_out)))
-        )
+    embargoed = [iso3 for iso3 in found.left_out if "embargo" in result.flags[iso3]]
+    unknown = [iso3 for iso3 in found.left_out if iso3 not in embargoed]
+    if embargoed:
+        notes.append(t("Not in the pool (embargo): {countries}.", countries=t.listing(map(t.country, embargoed))))
+    if unknown:
+        notes.append(t("Not in the pool, for lack of data: {countries}.", countries=t.listing(map(t.country, unknown))))
     return Exhibit(
         headline=title,
         subtitle=t(
@@ -919,7 +940,7 @@ def returnees(found: Return, t: Translator, look: Look) -> Exhibit:
                 "Money is not the measure of what removal does to people and families. Cost per person, employment and "
                 "earnings of those who return are judgements with wide ranges; see Method."
             ),
-            *(f"{t(FLAGS[flag])}." for flag in found.flags if flag in FLAGS),
+            *flag_notes([flag for flag in found.flags if flag in FLAGS], t),
         ),
     )
 
@@ -944,10 +965,11 @@ def travel(found: Travel, t: Translator, look: Look) -> Exhibit:
     """Who takes in the travel spending that moves from the United States to the region."""
     order = [i for i in _by_size(found.receipts.central) if found.receipts.central[i] > 0.0]
     bars = [_ranged_bar(t.country(found.countries[i]), _ranged(found.receipts, i), t) for i in order]
+    left = _turned(found.leaves_us)
     title = t(
         "{share} of the members' travel spending in the United States moved: {amount} a year leaves it",
         share=t.percent(found.share_pct, 0),
-        amount=t.usd_m(abs(float(found.leaves_us.central))),
+        amount=t.usd_m(left.value, within=(left.low, left.high)),
     )
     table = pd.DataFrame({t("Country"): [bar.label for bar in bars]})
     formats: dict[str, Any] = {}

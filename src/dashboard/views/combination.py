@@ -43,7 +43,8 @@ def channels(found: Waterfall, result: ImpactResult, country: str | None, t: Tra
     row = found.areas.index(area)
     name = t.country(area)
     known = bool(found.steps) and not pd.isna(found.total.percent.central[row])
-    steps = (*found.steps, found.total) if known else ()
+    several = len(found.steps) > 1
+    steps = (*found.steps, *((found.total,) if several else ())) if known else ()
     figure = _waterfall(steps, row, t, look) if known else None
     title = _title(found, row, name, t) if known else t("{country}: no parts to show", country=name)
     columns = {
@@ -53,8 +54,8 @@ def channels(found: Waterfall, result: ImpactResult, country: str | None, t: Tra
     }
     if steps and found.total.percent.p05 is not None:
         columns |= {
-            t("5%"): [step.percent.p05[row] for step in steps],  # type: ignore[index]
-            t("95%"): [step.percent.p95[row] for step in steps],  # type: ignore[index]
+            t("5%"): [step.percent.p05[row] for step in steps],
+            t("95%"): [step.percent.p95[row] for step in steps],
         }
     table = pd.DataFrame(columns)
     return Exhibit(
@@ -67,14 +68,24 @@ def channels(found: Waterfall, result: ImpactResult, country: str | None, t: Tra
         formats={column: (lambda v: t.number(v, 3)) for column in table.columns[2:]}
         | {column: (lambda v: t.number(v, 1)) for column in table.columns[1:2]},
         file_name=f"corridor-channels-{result.scenario.id}-{area}",
-        notes=(
+        notes=_waterfall_notes(several, "tariff" in result.active, t),
+    )
+
+
+def _waterfall_notes(several: bool, tariff: bool, t: Translator) -> tuple[str, ...]:
+    notes = []
+    if several:
+        notes.append(
             t(
                 "Each bar is a run with that instrument alone. What they do to one another is the rest: removals, for "
                 "example, leave less money for a tax to fall on."
-            ),
-            t("Exports enter as the product model has them; the long-run model is another view and is not added."),
-        ),
-    )
+            )
+        )
+    if tariff:
+        notes.append(
+            t("Exports enter as the product model has them; the long-run model is another view and is not added.")
+        )
+    return tuple(notes)
 
 
 def _title(found: Waterfall, row: int, name: str, t: Translator) -> str:
@@ -155,7 +166,7 @@ def _waterfall(steps: Sequence[Step], row: int, t: Translator, look: Look) -> go
         fig,
         look,
         t,
-        height=int(1.7 * ROW * len(steps)) + 40,
+        height=int(1.7 * ROW * max(len(steps), 2)) + 40,
         xaxis={
             "range": [low - 0.03 * span, high + 0.34 * span],
             "ticksuffix": "%",
@@ -194,17 +205,22 @@ def tornado(swings: Sequence[Swing], result: ImpactResult, country: str | None, 
     top = tuple(swings)[:TOP_SWINGS]
     name = t.country(area)
     first = assumptions()[top[0].assumption_id] if top else None
-    title = (
-        t(
+    ends = sorted((top[0].at_low, top[0].at_high)) if top else []
+    low, high = (t.percent(end, PERCENT_DIGITS, signed=True) for end in ends or (0.0, 0.0))
+    if result.value("total", "gdp_pct", area).central is None:
+        title = t("{country}: the effect on GDP cannot be estimated", country=name)
+    elif first is None:
+        title = t("{country}: no assumption moves the result", country=name)
+    elif low == high:
+        title = t("{country}: no assumption alone moves the effect by a hundredth of a per cent of GDP", country=name)
+    else:
+        title = t(
             "{country}: from {low} to {high} of GDP, by one assumption alone: {driver}",
             country=name,
-            low=t.percent(min(top[0].at_low, top[0].at_high), PERCENT_DIGITS, signed=True),
-            high=t.percent(max(top[0].at_low, top[0].at_high), PERCENT_DIGITS, signed=True),
+            low=low,
+            high=high,
             driver=lower(t(first.description)),
         )
-        if first
-        else t("{country}: no assumption moves the result", country=name)
-    )
     register = [assumptions()[swing.assumption_id] for swing in swings]
     table = pd.DataFrame(
         {
@@ -217,7 +233,9 @@ def tornado(swings: Sequence[Swing], result: ImpactResult, country: str | None, 
         }
     )
     notes = [t("The others stay at their central value. Pale: at the low end; full colour: at the high end.")]
-    if first and first.note:
+    if first is None:
+        notes = []
+    elif first.note:
         notes.insert(0, t(first.note))
     return Exhibit(
         headline=title,

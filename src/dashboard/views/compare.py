@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.data.registry import lac33
-from dashboard.domain import N_
+from dashboard.domain import ALL_COUNTRIES, N_
 from dashboard.i18n import Translator
 from dashboard.views.charts import GLYPHS, Bar, Ranged, name_axis, range_dots, ranked_bars
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import SEEN_PCT, answered, area_of, gdp_range
+from dashboard.views.impact import SEEN_PCT, answered, area_of, loss_and_range
 from dashboard.views.style import Look, styled
 from dashboard.views.words import CHANNEL_NAMES
 
@@ -45,12 +45,13 @@ def headline(found: Comparison, names: Sequence[str], country: str | None, t: Tr
     central, impact, name = min(known, key=lambda item: item[0])
     if central > -SEEN_PCT:
         return t("{country}: none of these scenarios costs GDP in the central run", country=t.country(area))
+    loss, span = loss_and_range(impact, t)
     return t(
         "{country}: “{scenario}” costs most, {value} of GDP ({range})",
         country=t.country(area),
         scenario=name,
-        value=_pct(central, t),
-        range=gdp_range(impact, t),
+        value=loss,
+        range=span,
     )
 
 
@@ -80,7 +81,7 @@ def totals(found: Comparison, names: Sequence[str], country: str | None, t: Tran
     labels = lettered(names)
     bars = [Bar(label, v.central, v.p05, v.p95) for label, v in zip(labels, values, strict=True)]
     figure = ranked_bars(bars, t, look, color=look.bar(TOTAL), write=lambda v: _pct(v, t))
-    certain = sum(1 for v in values if v.p95 is not None and v.p95 < 0.0)
+    certain = sum(1 for v in values if (v.central or 0.0) <= -SEEN_PCT and v.p95 is not None and v.p95 < 0.0)
     title = t(
         "{country}: in {count} of {all} scenarios the whole range is a loss",
         country=t.country(area),
@@ -104,8 +105,27 @@ def totals(found: Comparison, names: Sequence[str], country: str | None, t: Tran
         graphic=figure,
         formats=_formats(table, t),
         file_name=f"corridor-compare-{area}",
-        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."), *_left_out(found, t)),
+        notes=(
+            t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),
+            *_not_counted(found, area, t),
+            *_left_out(found, t),
+        ),
     )
+
+
+def _not_counted(found: Comparison, area: str, t: Translator) -> tuple[str, ...]:
+    """The countries that the sum of each scenario leaves out; empty for a single country."""
+    if area != ALL_COUNTRIES:
+        return ()
+    missing = [
+        [iso3 for iso3 in lac33() if result.value(TOTAL, "gdp_pct", iso3).central is None] for result in found.results
+    ]
+    told = [
+        f"{letter}: {', '.join(map(t.country, codes))}"
+        for letter, codes in zip(LETTERS, missing, strict=False)
+        if codes
+    ]
+    return (t("In no sum: {countries}.", countries="; ".join(told)),) if told else ()
 
 
 def _left_out(found: Comparison, t: Translator) -> tuple[str, ...]:
@@ -281,17 +301,16 @@ def countries(found: Comparison, names: Sequence[str], country: str | None, t: T
         highlight=t.country(country) if country else "",
         suffix="%",
     )
-    worse = [_count_worse(values.values(), i) for i in range(1, len(found.results))]
     told = [
-        t("{count} under {scenario}", scenario=letter, count=t.number(count))
-        for letter, count in zip(LETTERS[1:], worse, strict=False)
+        t(
+            "{count} of {all} under {scenario}",
+            scenario=letter,
+            count=t.number(sum(1 for more in losses if more >= 2 * SEEN_PCT)),
+            all=t.number(len(losses)),
+        )
+        for letter, losses in zip(LETTERS[1:], _further_losses(list(values.values())), strict=False)
     ]
-    title = t(
-        "Countries that lose more than under {first}: {list}, of {total}",
-        first=LETTERS[0],
-        list=t.listing(told),
-        total=t.number(len(values)),
-    )
+    title = t("Countries that lose more than under {first}: {list}", first=LETTERS[0], list=t.listing(told))
     table = pd.DataFrame(
         {t("Country"): [t.country(iso3) for iso3 in order]}
         | {label: [values[iso3][i] for iso3 in order] for i, label in enumerate(labels)}
@@ -306,14 +325,20 @@ def countries(found: Comparison, names: Sequence[str], country: str | None, t: T
         legend=tuple((shade, f"{mark} {label}") for (label, shade), mark in zip(series, GLYPHS, strict=False)),
         formats=_formats(table, t),
         file_name="corridor-compare-countries",
-        notes=(t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),),
+        notes=(
+            t("Whiskers: 5 to 95% of the outcomes that the assumptions allow."),
+            t(
+                "No mark: no data for that scenario. Counted are countries with data for both, from a hundredth of a "
+                "percentage point on."
+            ),
+        ),
     )
 
 
-def _count_worse(values: Iterable[Sequence[float | None]], place: int) -> int:
-    """Countries that lose at least a hundredth of a per cent of GDP more under one scenario than under the first."""
-    pairs = ((effects[0], effects[place]) for effects in values)
-    return sum(1 for first, other in pairs if first is not None and other is not None and other <= first - 0.01)
+def _further_losses(values: Sequence[Sequence[float | None]]) -> list[list[float]]:
+    """What countries with data for both lose beyond the first scenario, per cent of GDP, for each of the others."""
+    pairs = [[(effects[0], effects[place]) for effects in values] for place in range(1, len(values[0]))]
+    return [[a - b for a, b in each if a is not None and b is not None] for each in pairs]
 
 
 def _shades(look: Look) -> tuple[str, ...]:

@@ -88,14 +88,14 @@ METRIC_NAMES = {
     "remittances_pct": N_("Remittances from the United States, %"),
 }
 VIEWS = {
-    "map": N_("Map and ranking"),
-    "channels": N_("By measure"),
+    "map": N_("Map"),
+    "channels": N_("Measures"),
     "path": N_("Over time"),
     "products": N_("Products"),
-    "drivers": N_("What drives the range"),
+    "drivers": N_("Range"),
     "long_run": N_("Long run"),
-    "models": N_("Other models"),
-    "results": N_("All results"),
+    "models": N_("Models"),
+    "results": N_("Table"),
 }
 LONG_RUN_VIEWS = ("long_run", "models")
 TILES = {
@@ -137,6 +137,7 @@ SHOWN = {
     "response": ("travel_in_us_usd_m", "tourism_receipts_usd_m", "response_gdp_usd_m"),
     "total": ("gdp_usd_m", "gdp_pct"),
 }
+PARTS = ("creation_usd_m", "diversion_usd_m", "exporter_price_usd_m")  # of the first metric of their channel
 # Names of the channels as parts of an effect on GDP.
 CHANNELS = {
     "tariff": N_("Exports"),
@@ -186,10 +187,23 @@ def headline(result: ImpactResult, country: str | None, t: Translator) -> str:
     return _gain_or_loss(impact, impact.central, t)
 
 
+def loss_and_range(impact: Impact, t: Translator) -> tuple[str, str]:
+    """A loss of GDP and its range, without signs where all of the range is a loss; no range until it is there."""
+    central, low, high = impact.central or 0.0, impact.p05, impact.p95
+    if low is None or high is None:
+        return t.percent(abs(central), PERCENT_DIGITS), ""
+    if high >= SEEN_PCT:
+        return _pct(central, t), gdp_range(impact, t)
+    near, far = (t.percent(abs(end), PERCENT_DIGITS) for end in (high, low))
+    return t.percent(abs(central), PERCENT_DIGITS), t("{low} to {high}", low=near, high=far)
+
+
 def _gain_or_loss(impact: Impact, central: float, t: Translator) -> str:
     """A loss or a gain of GDP in plain words; both where the range holds both."""
     name, size, span = t.country(impact.iso3), t.percent(abs(central), PERCENT_DIGITS), gdp_range(impact, t)
     low, high = impact.p05, impact.p95
+    if central == 0.0 and not low and not high:
+        return t("{country}: no effect, the scenario does not touch it", country=name)
     if abs(central) < SEEN_PCT:
         if any(abs(end) >= SEEN_PCT for end in (low or 0.0, high or 0.0)):
             return t("{country}: almost no effect on GDP ({range})", country=name, range=span)
@@ -257,12 +271,21 @@ def explanation(result: ImpactResult, country: str | None, t: Translator) -> str
     flags = result.flags["total"].get(area, ())
     parts += [f"{t(FLAGS[flag])}." for flag in flags]
     if area == ALL_COUNTRIES and result.active:
-        missing = [iso3 for iso3 in lac33() if result.value("total", "gdp_pct", iso3).central is None]
-        if missing:
-            parts.append(
-                t("Not in the sum, for lack of data: {countries}.", countries=t.listing(map(t.country, missing)))
-            )
+        parts += left_out(result, t)
     return " ".join(parts)
+
+
+def left_out(result: ImpactResult, t: Translator) -> list[str]:
+    """Sentences on the countries that the sum over all 33 leaves out, and why."""
+    missing = [iso3 for iso3 in lac33() if result.value("total", "gdp_pct", iso3).central is None]
+    embargoed = [t.country(iso3) for iso3 in missing if "embargo" in result.flags["total"].get(iso3, ())]
+    unknown = [name for name in map(t.country, missing) if name not in embargoed]
+    parts = []
+    if embargoed:
+        parts.append(t("Not applicable (embargo) and in no sum: {countries}.", countries=t.listing(embargoed)))
+    if unknown:
+        parts.append(t("Not in the sum, for lack of data: {countries}.", countries=t.listing(unknown)))
+    return parts
 
 
 def metrics(result: ImpactResult, country: str | None, t: Translator) -> tuple[Metric, ...]:
@@ -324,11 +347,14 @@ def gdp_map(result: ImpactResult, t: Translator, look: Look) -> Exhibit:
     )
     known = [impact for impact in impacts.values() if impact.central is not None]
     worst = min(known, key=lambda impact: impact.central or 0.0)
-    title = (
-        t("{country}: the largest loss, {value} of GDP", country=t.country(worst.iso3), value=_pct(worst.central, t))
-        if result.active and (worst.central or 0.0) < 0
-        else t("Effect on GDP by country")
-    )
+    loss, span = loss_and_range(worst, t)
+    name = t.country(worst.iso3)
+    if not result.active or (worst.central or 0.0) > -SEEN_PCT:
+        title = t("Effect on GDP by country")
+    elif span:
+        title = t("{country}: the largest loss, {value} of GDP ({range})", country=name, value=loss, range=span)
+    else:
+        title = t("{country}: the largest loss, {value} of GDP", country=name, value=loss)
     return Exhibit(
         headline=title,
         subtitle=subtitle(result, t),
@@ -364,13 +390,8 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
         )
         for i in impacts
     )
-    losing = sum(1 for i in impacts if i.central is not None and i.central < -0.005)
     title = (
-        t.plural(
-            "{count} country loses at least a hundredth of a per cent of GDP",
-            "{count} countries lose at least a hundredth of a per cent of GDP",
-            losing,
-        )
+        _losing_and_gaining([i.central for i in impacts if i.central is not None], t)
         if result.active
         else t("By quarter nothing changes")
         if answered(result)
@@ -386,6 +407,32 @@ def ranking(result: ImpactResult, country: str | None, t: Translator, look: Look
         formats=_formats(t),
         file_name=f"corridor-impact-{result.scenario.id}",
         notes=(t("Thin line: 5 to 95% of the outcomes that the assumptions allow; thick line: their middle half."),),
+    )
+
+
+def _losing_and_gaining(effects: Sequence[float], t: Translator) -> str:
+    """How many countries lose, and gain, what is not printed as zero."""
+    losing, gaining = (sum(1 for effect in effects if sign * effect >= SEEN_PCT) for sign in (-1, 1))
+    if not losing and not gaining:
+        return t("No country loses or gains a hundredth of a per cent of GDP")
+    if not losing:
+        return t.plural(
+            "{count} country gains at least a hundredth of a per cent of GDP, none loses as much",
+            "{count} countries gain at least a hundredth of a per cent of GDP, none loses as much",
+            gaining,
+        )
+    if gaining:
+        return t.plural(
+            "{count} of {all} countries loses at least a hundredth of a per cent of GDP; gains of that size: {gaining}",
+            "{count} of {all} countries lose at least a hundredth of a per cent of GDP; gains of that size: {gaining}",
+            losing,
+            gaining=t.number(gaining),
+            all=t.number(len(effects)),
+        )
+    return t.plural(
+        "{count} country loses at least a hundredth of a per cent of GDP",
+        "{count} countries lose at least a hundredth of a per cent of GDP",
+        losing,
     )
 
 
@@ -430,16 +477,21 @@ def path(result: ImpactResult, country: str | None, t: Translator, look: Look) -
     figure.add_vline(x=result.horizon, line={"color": look.muted, "width": 1, "dash": "dot"})
     figure.update_yaxes(ticksuffix="%")
     last, now = total.central[row, -1], total.central[row, 0]
-    title = (
-        t(
+    if pd.isna(last):
+        title = t("{country}: no data for this path", country=t.country(area))
+    elif abs(total.central[row]).max() < SEEN_PCT:
+        title = t(
+            "{country}: less than {limit} of GDP in every quarter",
+            country=t.country(area),
+            limit=t.percent(2 * SEEN_PCT, PERCENT_DIGITS),
+        )
+    else:
+        title = t(
             "{country}: from {start} of GDP in the first quarter to {end} in the twelfth",
             country=t.country(area),
             start=_pct(now, t),
             end=_pct(last, t),
         )
-        if not pd.isna(last)
-        else t("{country}: no data for this path", country=t.country(area))
-    )
     columns = {t("Quarter"): quarters, t("Central"): total.central[row]}
     if known:
         columns |= {t("5%"): total.p05[row], t("95%"): total.p95[row]}  # type: ignore[index]
@@ -468,32 +520,52 @@ def details(result: ImpactResult, country: str | None, t: Translator) -> Exhibit
     """Every result for the area, with range."""
     area = area_of(country)
     channels = [*result.active, "total"] if result.active else ["total"]
-    rows = [result.value(channel, metric, area) for channel in channels for metric in SHOWN[channel]]
+    rows = [result.value(channel, metric, area) for channel in channels for metric in reading_order(channel)]
     table = pd.DataFrame(
         {
             t("Result"): [t(METRIC_NAMES[i.metric]) for i in rows],
-            t("Central"): [_written(i, i.central, t) for i in rows],
-            t("5%"): [_written(i, i.p05, t) for i in rows],
-            t("95%"): [_written(i, i.p95, t) for i in rows],
+            t("Central"): [i.central for i in rows],
+            t("5%"): [i.p05 for i in rows],
+            t("95%"): [i.p95 for i in rows],
             t("Unit"): [_unit(i, t) for i in rows],
         }
     )
+    written = {
+        t("Central"): [_written(i, i.central, t) for i in rows],
+        t("5%"): [_written(i, i.p05, t) for i in rows],
+        t("95%"): [_written(i, i.p95, t) for i in rows],
+    }
     title = t("{country}: every result of this scenario", country=t.country(area))
     return Exhibit(
         headline=title,
         subtitle=subtitle(result, t, unit=False),
         alt=title,
         table=table,
+        screen=table.assign(**written),
         sources=result.sources["total"],
         file_name=f"corridor-results-{result.scenario.id}-{area}",
-        notes=tuple(f"{t(FLAGS[flag])}." for flag in result.flags["total"].get(area, ())),
+        notes=flag_notes(result.flags["total"].get(area, ()), t),
     )
+
+
+def reading_order(channel: str) -> tuple[str, ...]:
+    """The metrics of a channel, parts right after what they are parts of."""
+    first, *others = SHOWN[channel]
+    return tuple(sorted((first, *others), key=lambda metric: (metric != first, metric not in PARTS)))
+
+
+def flag_notes(flags: Sequence[str], t: Translator) -> tuple[str, ...]:
+    """What is missing or weak, as one note."""
+    return (" ".join(f"{t(FLAGS[flag])}." for flag in flags),) if flags else ()
 
 
 def products(
     hits: Sequence[ProductHit], result: ImpactResult, iso3: str, names: Mapping[str, str], t: Translator, look: Look
 ) -> Exhibit:
     """The product headings of a country that change most; `names` are message ids of short names by heading."""
+    embargoed = "embargo" in result.flags["total"].get(iso3, ())
+    if embargoed:  # the channel does not apply, so neither does its detail
+        hits = ()
     labels = [f"{hit.heading} · {t(names[hit.heading])}" for hit in hits]
     bars = [
         Bar(
@@ -526,7 +598,14 @@ def products(
         if bars
         else None
     )
-    title = _most_changed(hits, iso3, names, t)
+    if "tariff" not in result.active:
+        title = t("No tariff in this scenario, so no product changes")
+    elif embargoed:
+        title = t(
+            "{country}: the embargo leaves no trade to threaten, so a tariff does not apply", country=t.country(iso3)
+        )
+    else:
+        title = _most_changed(hits, iso3, names, t)
     return Exhibit(
         headline=title,
         subtitle=t("Change of exports to the United States, US$ million a year, central run, by four-digit heading"),
@@ -594,6 +673,8 @@ def drivers(result: ImpactResult, country: str | None, t: Translator, look: Look
             driver=lower(bars[0].label),
         )
         if bars
+        else t("{country}: the effect on GDP cannot be estimated", country=t.country(area))
+        if result.value("total", "gdp_pct", area).central is None
         else t("Nothing moves, so nothing is uncertain")
     )
     table = pd.DataFrame(
@@ -718,7 +799,9 @@ def _range(impact: Impact, t: Translator) -> str:
 def _written(impact: Impact, value: float | None, t: Translator) -> str:
     if value is None:
         return MISSING
-    return t.number(value, PERCENT_DIGITS) if impact.unit.startswith("percent") else t.compact(value, signed=True)
+    if impact.unit.startswith("percent"):
+        return t.number(value, PERCENT_DIGITS, signed=True)
+    return t.compact(value, signed=True, within=(impact.p05, impact.p95))
 
 
 def _unit(impact: Impact, t: Translator) -> str:

@@ -16,7 +16,7 @@ from dashboard.i18n import MISSING, Range, Translator
 from dashboard.views import maps
 from dashboard.views.charts import Bar, Dot, dots, ranked_bars
 from dashboard.views.exhibit import Exhibit
-from dashboard.views.impact import FLAGS, area_of, gdp_range, sentence
+from dashboard.views.impact import FLAGS, SEEN_PCT, area_of, flag_notes, gdp_range, loss_and_range, sentence
 from dashboard.views.metric import Metric
 from dashboard.views.style import Look, rgba
 from dashboard.views.words import CHANNEL_NAMES, lower
@@ -164,13 +164,21 @@ def detail(run: LongRun, country: str | None, t: Translator) -> Exhibit:
     table = pd.DataFrame(
         {
             t("Result"): [_named(i, area, t) for i in shown],
-            t("Central"): [_written(i, i.central, t) for i in shown],
-            t("5%"): [_written(i, i.p05, t) for i in shown],
-            t("95%"): [_written(i, i.p95, t) for i in shown],
+            t("Central"): [i.central for i in shown],
+            t("5%"): [i.p05 for i in shown],
+            t("95%"): [i.p95 for i in shown],
+            t("Unit"): [t("US$ million") if i.unit == "usd_m" else "%" for i in shown],
+        }
+    )
+    written = table.assign(
+        **{
+            t("Central"): [_written(i, i.central, t, (i.p05, i.p95)) for i in shown],
+            t("5%"): [_written(i, i.p05, t, (i.p05, i.p95)) for i in shown],
+            t("95%"): [_written(i, i.p95, t, (i.p05, i.p95)) for i in shown],
         }
     )
     title = _answer(run, area, t)
-    notes = [f"{t(FLAGS[flag])}." for flag in run.flags.get(area, ())]
+    notes = list(flag_notes(run.flags.get(area, ()), t))
     faced = run.tariff(area)
     if faced is not None:
         notes.append(
@@ -198,6 +206,7 @@ def detail(run: LongRun, country: str | None, t: Translator) -> Exhibit:
         ),
         alt=title,
         table=table,
+        screen=written.drop(columns=t("Unit")),
         sources=run.sources,
         file_name=f"corridor-long-run-{run.scenario.id}-{area}",
         notes=tuple(notes),
@@ -206,7 +215,8 @@ def detail(run: LongRun, country: str | None, t: Translator) -> Exhibit:
 
 def partners(run: LongRun, iso3: str, t: Translator, look: Look) -> Exhibit:
     """The destinations whose purchases from a country change most."""
-    everywhere = run.partners(iso3)
+    known = run.value("real_income_pct", iso3).central is not None
+    everywhere = run.partners(iso3) if known else ()
     found = everywhere[:TOP_PARTNERS]
     bars = [
         Bar(
@@ -234,6 +244,8 @@ def partners(run: LongRun, iso3: str, t: Translator, look: Look) -> Exhibit:
         )
     elif found:
         title = t("{country}: where its goods go in the long run", country=name)
+    elif not known:
+        title = t("{country}: no long-run result", country=name)
     else:
         title = t("{country}: no change of sales to show", country=name)
     return Exhibit(
@@ -295,17 +307,21 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
     values = [variant.value(area) or 0.0 for variant in shown]
     impact = run.value("real_income_pct", area)
     name = t.country(area)
-    title = (
-        t(
+    said = {_percent(value, t) for value in (*values, impact.central)}
+    if not values or impact.central is None:
+        title = t("{country}: no model has a number", country=name)
+    elif not run.touched:
+        title = t("No measure that the long-run model knows, no effect")
+    elif len(said) == 1:
+        title = t("{country}: {value} of real income in every model", country=name, value=said.pop())
+    else:
+        title = t(
             "{country}: from {low} to {high} over all models; this page says {value}",
             country=name,
             low=_percent(min(values), t),
             high=_percent(max(values), t),
             value=_percent(impact.central, t),
         )
-        if values and impact.central is not None
-        else t("{country}: no model has a number", country=name)
-    )
     ends = [*values, *(v for v in (impact.p05, impact.p95) if v is not None)]
     margin = 0.08 * (max(ends, default=1.0) - min(ends, default=0.0) or 1.0)
     kept = [row for row in rows if any(mark.row == labels[row] for mark in marks)]
@@ -321,7 +337,11 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
     if marks:
         axis = (min(ends) - margin, max(ends) + margin)
         figure = dots([labels[row] for row in kept], marks, t, look, axis=axis)
-        figure.update_xaxes(ticksuffix="%", nticks=3, tickangle=0)
+        # Only the two ends: on a phone the names leave no room for more numbers.
+        figure.update_xaxes(
+            tickvals=[min(ends), max(ends)], ticktext=[_percent(end, t) for end in (min(ends), max(ends))]
+        )
+        figure.update_xaxes(tickangle=0, ticklabeloverflow="allow")
         if impact.p05 is not None and impact.p95 is not None:
             figure.add_vrect(
                 x0=impact.p05, x1=impact.p95, fillcolor=rgba(look.channel("total"), 0.08), line_width=0, layer="below"
@@ -332,7 +352,7 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
             "model, or another published estimate of how trade reacts to its cost, would say instead."
         )
     ]
-    if impact.p05 is not None:
+    if impact.p05 is not None and run.touched:
         notes.append(t("Shaded: the range of the model on this page, {range}.", range=gdp_range(impact, t)))
     if not any(v.model == "many_sectors" for v in shown):
         notes.append(t("The model with 28 sectors has only seven of the countries as regions of their own."))
@@ -386,13 +406,13 @@ def _answer(run: LongRun, area: str, t: Translator) -> str:
 
 def _largest(run: LongRun, t: Translator) -> str:
     worst = run.value("real_income_pct", hit_most(run))
-    if not run.touched or (worst.central or 0.0) >= 0.0:
+    if not run.touched or (worst.central or 0.0) > -SEEN_PCT:
         return t("Real income in the long run, by country")
-    return t(
-        "{country}: the largest loss in the long run, {value} of real income",
-        country=t.country(worst.iso3),
-        value=_percent(worst.central, t),
-    )
+    loss, span = loss_and_range(worst, t)
+    words = {"country": t.country(worst.iso3), "value": loss}
+    if not span:
+        return t("{country}: the largest loss in the long run, {value} of real income", **words)
+    return t("{country}: the largest loss in the long run, {value} of real income ({range})", range=span, **words)
 
 
 def _subtitle(run: LongRun, t: Translator) -> str:
@@ -444,7 +464,7 @@ def _formats(t: Translator) -> dict[str, Any]:
     return found | {t(METRIC_NAMES["real_income_usd_m"]): lambda v: t.number(v, 1)}
 
 
-def _written(impact: Impact, value: float | None, t: Translator, within: Range | None = None) -> str:
+def _written(impact: Impact, value: float | None, t: Translator, within: Range) -> str:
     if value is None:
         return MISSING
     return t.compact(value, signed=True, within=within) if impact.unit == "usd_m" else _percent(value, t)

@@ -6,6 +6,7 @@ the two, so that they cannot drift apart.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -52,16 +53,22 @@ def compute() -> dict[str, pd.DataFrame]:
 
 
 def write(found: Mapping[str, pd.DataFrame]) -> tuple[Path, ...]:
-    """Write computed tables to their files; raises InputError when that is not possible."""
-    paths = []
-    for table_id, frame in found.items():
-        path = tables.specs()[table_id].path
-        try:
+    """Write computed tables to their files, all of them or none; raises InputError when that is not possible."""
+    paths = {tables.specs()[table_id].path: frame for table_id, frame in found.items()}
+    parts = {path: path.with_name(f"{path.name}.part") for path in paths}
+    path = Path()
+    try:
+        for path, frame in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            frame.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d")
-        except OSError as error:
-            raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
-        paths.append(path)
+            frame.to_csv(parts[path], index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        for path, part in parts.items():
+            part.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        for part in parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink()
     tables.load_table.cache_clear()
     return tuple(paths)
 
