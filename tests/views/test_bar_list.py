@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pandas as pd
 import pytest
 
+from dashboard.data.tables import ROOT
 from dashboard.ui import drawn
 from dashboard.views.bar_list import BarList, BarRow
+from dashboard.views.style import Look
 
 
 def bars(*rows: BarRow) -> BarList:
@@ -57,7 +61,13 @@ def test_rows_with_a_colour_of_their_own_do_not_step_back():
 
 def test_a_table_of_sentences_knows_bold_words_and_links_only():
     cell = "**A & B.** 1 < 2; [x](https://example.org/?a=1&b=2) [y](javascript:alert(1))"
-    made = drawn.sentences(pd.DataFrame({"What": [cell]}))
+    made = drawn.sentences(pd.DataFrame({"What": [cell]}), Look())
     assert "<strong>A &amp; B.</strong> 1 &lt; 2; " in made
     assert '<a href="https://example.org/?a=1&amp;b=2" target="_blank">x</a>' in made
     assert made.count("<a ") == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_link_that_the_page_draws_has_the_colour_of_the_theme(theme):
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert Look(theme == "dark").link == config["theme"][theme]["linkColor"]

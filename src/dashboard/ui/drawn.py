@@ -21,7 +21,7 @@ from dashboard.views.policy_charts import Sign, SignGrid
 from dashboard.views.style import Look
 
 # Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
-COLUMN_EM = (4.5, 18.0)
+COLUMN_EM = (4.5, 16.0)
 CONTEXT = "context"
 MARKER = 11  # radius, in units of the outlines
 MARKED = re.compile(r"\*\*(?P<strong>.+?)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>https?://[^\s)]+)\)")
@@ -48,14 +48,15 @@ def words(table: pd.DataFrame, alt: str, look: Look) -> str:
     )
 
 
-def sentences(table: pd.DataFrame) -> str:
+def sentences(table: pd.DataFrame, look: Look) -> str:
     """A table of whole sentences, in columns of one width; `**bold**` and `[words](address)` are the only markup."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(
         f"<tr>{''.join(f'<td>{_marked(cell)}</td>' for cell in cells)}</tr>"
         for cells in table.itertuples(index=False, name=None)
     )
-    return f'<table class="sentences"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    opened = f'<table class="sentences" style="--link:{look.link}">'
+    return f"{opened}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _marked(text: str) -> str:

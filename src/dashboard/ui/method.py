@@ -78,6 +78,6 @@ def _show_part(part: Part) -> None:
         st.subheader(md(part.text), anchor=False)
     elif part.text:  # a labelled table is a long one: folded, but there for search and print
         with st.expander(f"{part.text} ({state.t().number(len(part.frame))})"):
-            st.html(drawn.sentences(part.frame))
+            st.html(drawn.sentences(part.frame, state.look()))
     else:
-        st.html(drawn.sentences(part.frame))
+        st.html(drawn.sentences(part.frame, state.look()))

@@ -89,6 +89,11 @@ class Look:
         return "#343c45" if self.dark else "#dcd7cc"
 
     @property
+    def link(self) -> str:
+        """What leads elsewhere, as the theme has it (`linkColor` in .streamlit/config.toml)."""
+        return "#7fc0da" if self.dark else "#1d5f7a"
+
+    @property
     def paper(self) -> str:
         return "#14181d" if self.dark else "#fdfcf9"
 
