@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.evidence import catalogue as evidence
@@ -16,23 +17,26 @@ from dashboard.views import catalogue as views
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
-
     from dashboard.evidence.catalogue import Entry
 
 LIST_HEIGHT = 460
+WIDEST = 420  # pixels of a column in a list
 
 
 def show_list(frame: pd.DataFrame, alt: str, key: str) -> None:
     """A long list in a window of its own; columns that hold addresses become links."""
     t = state.t()
-    links = {t("Address"): st.column_config.LinkColumn(display_text=t("open"))}
+    texts = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    columns: dict[str, Any] = {
+        name: st.column_config.Column(width=exhibit.width_of(frame[name], WIDEST)) for name in texts
+    }
+    columns[t("Address")] = st.column_config.LinkColumn(display_text=t("open"))
     height = min(LIST_HEIGHT, 35 * (len(frame) + 1) + 3)
     numbers: dict[Any, str | Callable[[object], str] | None] = {
         name: lambda value: t.number(cast(float, value)) for name in (t("Rows"), t("Tables")) if name in frame
     }
     shown = frame.style.format(numbers)
-    st.dataframe(shown, hide_index=True, height=height, column_config=links, placeholder=MISSING, alt=alt, key=key)
+    st.dataframe(shown, hide_index=True, height=height, column_config=columns, placeholder=MISSING, alt=alt, key=key)
 
 
 def show_table(entry: Entry) -> None:

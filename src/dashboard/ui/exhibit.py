@@ -24,7 +24,7 @@ CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 SHOWN_SOURCES = 2
 SHOWN_ROWS = 12
 SHORT_TITLE = 64
-SHORT_NAME, WIDEST_NAME = 8, 220  # characters that every column has room for; pixels of the first column
+SHORT_NAME, WIDEST_NAME = 8, 220  # characters that every column has room for; pixels of a column of names
 
 
 def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
@@ -138,14 +138,17 @@ def _table(exhibit: Exhibit) -> None:
     st.dataframe(
         table.style.format(dict(exhibit.formats), na_rep=MISSING),
         hide_index=True, height=35 * (rows + 1) + 3, alt=exhibit.alt, placeholder=MISSING,
-        column_config={table.columns[0]: st.column_config.Column(width=_name_width(table.iloc[:, 0]))},
+        column_config={table.columns[0]: st.column_config.Column(width=width_of(table.iloc[:, 0]))},
     )  # fmt: skip
 
 
-def _name_width(names: pd.Series) -> int | None:
-    """Pixels that the first column needs, so that a name is not cut; None leaves a column of short cells alone."""
+def width_of(names: pd.Series, widest: int = WIDEST_NAME) -> int | None:
+    """Pixels that a column needs, so that a name is not cut; None leaves a column of short cells alone.
+
+    The browser measures the first rows only: names further down would be cut.
+    """
     longest = max(len(str(name)) for name in (names.name, *names))
-    return min(7 * longest + 24, WIDEST_NAME) if longest > SHORT_NAME else None
+    return min(7 * longest + 24, widest) if longest > SHORT_NAME else None
 
 
 def as_csv(exhibit: Exhibit, t: Translator) -> bytes:
