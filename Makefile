@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 STAMP := .venv/.ready
+# Two browsers with a server each: a page mostly waits for itself.
+BROWSER_TESTS := $(BIN)/python -m pytest -q -n 2 tests/browser
 
 .PHONY: run setup test check lint quick unit browser format translations clean
 .DEFAULT_GOAL := run
@@ -37,7 +39,7 @@ quick: setup
 test: setup
 	$(BIN)/python tests/browser/find_browser.py
 	@$(MAKE) --no-print-directory -j2 lint unit
-	$(BIN)/python -m pytest -q tests/browser
+	$(BROWSER_TESTS)
 
 unit: setup
 	$(BIN)/dashboard check --quiet
@@ -45,7 +47,7 @@ unit: setup
 
 browser: setup
 	$(BIN)/python tests/browser/find_browser.py
-	$(BIN)/python -m pytest -q tests/browser
+	$(BROWSER_TESTS)
 
 format: setup
 	$(BIN)/ruff check --fix .
