@@ -342,8 +342,6 @@ def _columns(
 def joining(shares: Leverage, result: Coalition, country: str | None, t: Translator, look: Look) -> Exhibit:
     """What US buyers bear as members join, the largest first."""
     total, first = float(shares.cumulative[-1]), float(shares.cumulative[0])
-    counted = _counted(result)
-    places = [i for i, iso3 in enumerate(shares.order) if iso3 in counted]
     band = result.band(result.buyers_joint)
     bounds = _bounds(band)
     rows = [
@@ -353,7 +351,7 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
             t.compact(float(after), within=bounds),
             hover=t("{country}: adds {added}", country=t.country(iso3), added=t.usd_m(float(added))),
         )
-        for iso3, added, after in ((shares.order[i], shares.added[i], shares.cumulative[i]) for i in places)
+        for iso3, added, after in zip(shares.order, shares.added, shares.cumulative, strict=True)
     ]
     title = (
         t(
@@ -372,8 +370,8 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
     table = pd.DataFrame(
         {
             t("Joins"): [row.label for row in rows],
-            t("Adds, US$ million"): shares.added[places],
-            t("US buyers then bear, US$ million"): shares.cumulative[places],
+            t("Adds, US$ million"): shares.added,
+            t("US buyers then bear, US$ million"): shares.cumulative,
         }
     )
     return Exhibit(
@@ -400,16 +398,10 @@ def joining(shares: Leverage, result: Coalition, country: str | None, t: Transla
     )
 
 
-def _counted(result: Coalition) -> set[str]:
-    """Members with trade to threaten and with data."""
-    return {iso3 for iso3, counted in zip(result.members, result.counted, strict=True) if counted}
-
-
 def shapley(shares: Leverage, result: Coalition, country: str | None, t: Translator, look: Look) -> Exhibit:
     """Shapley values of US buyers' cost: each member's part of the common leverage."""
-    counted = _counted(result)
-    order = [i for i in _by_size(shares.shapley) if shares.members[i] in counted]
-    total = shares.shapley[order].sum()
+    order = _by_size(shares.shapley)
+    total = shares.shapley.sum()
     percent = 100.0 * shares.shapley / total if total else np.zeros_like(shares.shapley)
     error = 100.0 * shares.standard_errors / total if total else percent
     bars = [
