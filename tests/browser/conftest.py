@@ -33,9 +33,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app, served for all browser tests."""
+    """The app, served for all browser tests; whatever they do, the server asks nothing of another machine."""
     with running.server(tmp_path_factory.mktemp("server") / "log.txt") as server:
         yield server
+        assert server.outbound == []
 
 
 @pytest.fixture(scope="session")
