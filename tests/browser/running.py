@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -230,3 +230,15 @@ class Visit:
         schemes = ("http", "https", "ws", "wss")
         split = ((url, urlsplit(url)) for url in self.requests)
         return [url for url, parts in split if parts.scheme in schemes and parts.hostname not in OWN_HOSTS]
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens on a port of this machine."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The program that should listen on port {port} ended with {process.returncode}.")
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"Nobody listened on port {port} after {START_S} s.")
