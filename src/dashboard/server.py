@@ -17,6 +17,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.config import get_option
 
+from dashboard import messages
+
 log = logging.getLogger(__name__)
 MAIN = Path(__file__).parent / "main.py"
 
@@ -153,4 +155,5 @@ async def start_page(request: Request) -> RedirectResponse:
 
 WARMUP = Warmup()
 ROUTES = [Route("/readyz", WARMUP.ready), Route("/overview", start_page)]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(KnownServer)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(KnownServer), Middleware(messages.KnownMessages)]
+messages.install()
