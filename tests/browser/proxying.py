@@ -1,12 +1,15 @@
-"""A small proxy with TLS, as operators put one in front of an app, and whether nginx is here to do the same."""
+"""A small proxy with TLS, as operators put one in front of an app, and whether nginx is here to do the same.
+
+`localhost.pem` is a certificate with its key that nobody trusts, made for these tests (a fresh machine has no openssl).
+"""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-import socket
 import ssl
-import subprocess
 import threading
+from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,62 +22,52 @@ NEEDS_NGINX = pytest.mark.skipif(
 )
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for localhost that nobody trusts, and its key."""
-    made, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-        + ["-keyout", str(key), "-out", str(made)],
-        check=True,
-        capture_output=True,
-    )
-    return made, key
+CERTIFICATE = Path(__file__).parent / "localhost.pem"
 
 
 @contextmanager
-def proxy(backend: int, *, strip: str, certificate: tuple[Path, Path]) -> Iterator[str]:
+def proxy(backend: int, *, strip: str) -> Iterator[str]:
     """Forward TLS connections to a port of this machine; take `strip` off the paths. Yields the address to visit."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        threading.Thread(target=_serve, args=(door, context, backend, strip.encode()), daemon=True).start()
-        yield f"https://localhost:{door.getsockname()[1]}"
+    context.load_cert_chain(CERTIFICATE)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def connection(caller: StreamReader, answer: StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            await _forward(caller, answer, backend, strip.encode())
+        answer.close()
+
+    start = asyncio.start_server(connection, "127.0.0.1", 0, ssl=context)
+    server = asyncio.run_coroutine_threadsafe(start, loop).result(60)
+    try:
+        yield f"https://localhost:{server.sockets[0].getsockname()[1]}"
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(60)
 
 
-def _serve(door: socket.socket, context: ssl.SSLContext, backend: int, strip: bytes) -> None:
-    while True:
-        try:
-            caller, _ = door.accept()
-        except OSError:  # the door was closed
-            return
-        threading.Thread(target=_connection, args=(caller, context, backend, strip), daemon=True).start()
-
-
-def _connection(caller: socket.socket, context: ssl.SSLContext, backend: int, strip: bytes) -> None:
+async def _forward(caller: StreamReader, answer: StreamWriter, backend: int, strip: bytes) -> None:
     """One request a connection, so that only its first lines have to be understood."""
-    with suppress(OSError), caller, context.wrap_socket(caller, server_side=True) as inside:
-        head = b""
-        while b"\r\n\r\n" not in head:
-            data = inside.recv(65536)
-            if not data:
-                return
-            head += data
-        first, rest = head.split(b"\r\n", 1)
-        method, path, version = first.split(b" ")
-        if strip:
-            path = path.removeprefix(strip) or b"/"
-        if b"upgrade: websocket" not in rest.lower():
-            rest = b"\r\n".join(line for line in rest.split(b"\r\n") if not line.lower().startswith(b"connection:"))
-            rest = b"Connection: close\r\n" + rest
-        with socket.create_connection(("127.0.0.1", backend)) as server:
-            server.sendall(b" ".join((method, path, version)) + b"\r\n" + rest)
-            threading.Thread(target=_pump, args=(inside, server), daemon=True).start()
-            _pump(server, inside)
+    head = await caller.readuntil(b"\r\n\r\n")
+    first, rest = head.split(b"\r\n", 1)
+    method, path, version = first.split(b" ")
+    if strip:
+        path = path.removeprefix(strip) or b"/"
+    if b"upgrade: websocket" not in rest.lower():
+        lines = [line for line in rest.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+        rest = b"\r\n".join([b"Connection: close", *lines])
+    server, question = await asyncio.open_connection("127.0.0.1", backend)
+    question.write(b" ".join((method, path, version)) + b"\r\n" + rest)
+    asked = asyncio.create_task(_pump(caller, question))
+    await _pump(server, answer)
+    asked.cancel()
+    question.close()
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError, ValueError):
-        while data := source.recv(65536):
-            target.sendall(data)
-    with suppress(OSError):
-        target.shutdown(socket.SHUT_WR)
+async def _pump(source: StreamReader, target: StreamWriter) -> None:
+    while data := await source.read(65536):
+        target.write(data)
+        await target.drain()

@@ -73,17 +73,19 @@ class Server:
 
 
 @contextmanager
-def server(log: Path, script: str = "app.py", ready: str = "/readyz", **settings: str) -> Iterator[Server]:
+def server(
+    log: Path, script: str = "app.py", ready: str = "/readyz", folder: Path = ROOT, **settings: str
+) -> Iterator[Server]:
     """Start a Streamlit script on a free port, wait until it is ready, stop it afterwards; its output goes to `log`.
 
-    `settings` are more environment variables. Streamlit's own settings from outside do not count.
+    It runs in `folder`. `settings` are more environment variables. Streamlit's own settings from outside do not count.
     """
     port = free_port()
     notes = log.with_name(f"{log.stem}-outbound.txt")
     with _listening_proxy() as (proxy, asked), log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
-            cwd=ROOT,
+            cwd=folder,
             env=_environment(proxy, notes) | settings,
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -31,7 +31,7 @@ http {{
   map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
   server {{
     listen 127.0.0.1:{port} ssl;
-    ssl_certificate {certificate}; ssl_certificate_key {key};
+    ssl_certificate {certificate}; ssl_certificate_key {certificate};
     location {location} {{
       proxy_pass http://127.0.0.1:{backend}{target};
       proxy_http_version 1.1;
@@ -54,22 +54,20 @@ def served(request, tmp_path_factory) -> Iterator[tuple[str, Server]]:
         yield request.param, server
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory) -> tuple[Path, Path]:
-    """A certificate for localhost that nobody trusts."""
-    return proxying.certificate(tmp_path_factory.mktemp("tls"))
-
-
 @contextmanager
-def nginx(backend: str, case: str, certificate: tuple[Path, Path]) -> Iterator[str]:
+def nginx(backend: str, case: str) -> Iterator[str]:
     """Nginx with TLS in front of the server at `backend`: the address to visit."""
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     port = running.free_port()
     with tempfile.TemporaryDirectory() as folder:
         settings = NGINX.format(
-            folder=folder, port=port, backend=backend.rpartition(":")[2], certificate=certificate[0],
-            key=certificate[1], location="/" if case == "root" else f"{PREFIX}/", target="/" if case == "stripped" else "",
-        )  # fmt: skip
+            folder=folder,
+            port=port,
+            backend=backend.rpartition(":")[2],
+            certificate=proxying.CERTIFICATE,
+            location="/" if case == "root" else f"{PREFIX}/",
+            target="/" if case == "stripped" else "",
+        )
         file = Path(folder) / "nginx.conf"
         file.write_text(settings)
         process = subprocess.Popen([program, "-e", f"{folder}/error.log", "-p", folder, "-c", str(file)])
@@ -82,10 +80,10 @@ def nginx(backend: str, case: str, certificate: tuple[Path, Path]) -> Iterator[s
 
 
 @contextmanager
-def ours(backend: str, case: str, certificate: tuple[Path, Path]) -> Iterator[str]:
+def ours(backend: str, case: str) -> Iterator[str]:
     """Our small proxy with TLS in front of the server at `backend`."""
     port = int(backend.rpartition(":")[2])
-    with proxying.proxy(port, strip=PREFIX if case == "stripped" else "", certificate=certificate) as address:
+    with proxying.proxy(port, strip=PREFIX if case == "stripped" else "") as address:
         yield address
 
 
@@ -96,11 +94,11 @@ PROXIES = [
 
 
 @pytest.mark.parametrize("front", PROXIES)
-def test_deep_links_work_behind_a_proxy(served, certificate, chromium, front):
+def test_deep_links_work_behind_a_proxy(served, chromium, front):
     kind, server = served
     t = translator("es")
     for case in ("kept",) if kind == "below" else ("root", "stripped"):
-        with front(server.url, case, certificate) as address:
+        with front(server.url, case) as address:
             context = chromium.new_context(ignore_https_errors=True)
             page = context.new_page()
             try:
