@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import ssl
-import threading
+import subprocess
+import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import find_browser
 import pytest
+import running
 
 NEEDS_NGINX = pytest.mark.skipif(
-    shutil.which("nginx") is None and not Path("/usr/sbin/nginx").exists(),
+    find_browser.find_nginx() is None,
     reason="nginx is not installed (Debian: apt-get install nginx-light); our own proxy ran the same visits",
 )
 
@@ -27,26 +29,31 @@ CERTIFICATE = Path(__file__).parent / "localhost.pem"
 
 @contextmanager
 def proxy(backend: int, *, strip: str) -> Iterator[str]:
-    """Forward TLS connections to a port of this machine; take `strip` off the paths. Yields the address to visit."""
+    """Forward TLS connections to a port of this machine; take `strip` off the paths. Yields the address to visit.
+
+    A process of its own, as a proxy is.
+    """
+    port = running.free_port()
+    process = subprocess.Popen([sys.executable, __file__, str(port), str(backend), strip])
+    try:
+        running.wait_for_port(port, process)
+        yield f"https://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+async def _serve(port: int, backend: int, strip: bytes) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
 
     async def connection(caller: StreamReader, answer: StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
-            await _forward(caller, answer, backend, strip.encode())
+            await _forward(caller, answer, backend, strip)
         answer.close()
 
-    start = asyncio.start_server(connection, "127.0.0.1", 0, ssl=context)
-    server = asyncio.run_coroutine_threadsafe(start, loop).result(60)
-    try:
-        yield f"https://localhost:{server.sockets[0].getsockname()[1]}"
-    finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(60)
+    server = await asyncio.start_server(connection, "127.0.0.1", port, ssl=context)
+    await server.serve_forever()
 
 
 async def _forward(caller: StreamReader, answer: StreamWriter, backend: int, strip: bytes) -> None:
@@ -71,3 +78,7 @@ async def _pump(source: StreamReader, target: StreamWriter) -> None:
     while data := await source.read(65536):
         target.write(data)
         await target.drain()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()))

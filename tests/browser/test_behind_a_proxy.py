@@ -5,13 +5,13 @@ Twice: with nginx as operators use it, and with a small proxy of ours, which is 
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import find_browser
 import proxying
 import pytest
 import running
@@ -57,7 +57,8 @@ def served(request, tmp_path_factory) -> Iterator[tuple[str, Server]]:
 @contextmanager
 def nginx(backend: str, case: str) -> Iterator[str]:
     """Nginx with TLS in front of the server at `backend`: the address to visit."""
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    program = find_browser.find_nginx()
+    assert program is not None
     port = running.free_port()
     with tempfile.TemporaryDirectory() as folder:
         settings = NGINX.format(
