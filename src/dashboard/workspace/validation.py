@@ -292,7 +292,10 @@ def _tax_run(rate: float) -> dict[str, FloatArray]:
     assumed = backtest.with_central(channels.REMITTANCE.assumptions)
     shock = replace(inputs.remittance_inputs(Scenario(), backtest.BEFORE), tax_rate=rate, baseline_tax_rate=0.0)
     values = channels.estimate_remittances(shock, assumed).values
-    return {name: values[name][..., QUARTER - 1] for name in ("remittances_usd_m", "remittance_tax_usd_m")}
+    return {
+        name: values[name][:, :, QUARTER - 1 : QUARTER][..., 0]
+        for name in ("remittances_usd_m", "remittance_tax_usd_m")
+    }
 
 
 def _effective_rate(shock: str, areas: tuple[str, ...]) -> tuple[float, float, float]:
