@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TextIO
 
 from dashboard import workspace
 from dashboard.data import checks, manifest, registry, scenarios, tables
-from dashboard.domain import Impact, InputError, Scenario
+from dashboard.domain import Impact, InputError, Scenario, shown
 from dashboard.evidence.products import named
 from dashboard.workspace import ImpactResult, design, responses, sweep, validation
 
@@ -317,14 +317,14 @@ def _read(name: str, what: str) -> bytes:
             return file.read(scenarios.MAX_YAML_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not the name of a file"
-        raise InputError(f"The {what} {scenarios.shown(name)} cannot be read: {reason}.") from error
+        raise InputError(f"The {what} {shown(name)} cannot be read: {reason}.") from error
 
 
 def _countries(text: str) -> tuple[str, ...]:
     codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
     wrong = [code for code in codes if code not in registry.lac33()]
     if wrong:
-        raise InputError(f"{scenarios.shown(wrong[0])} is not one of the 33 countries; use ISO codes such as COL,MEX.")
+        raise InputError(f"{shown(wrong[0])} is not one of the 33 countries; use ISO codes such as COL,MEX.")
     return codes or registry.lac33()
 
 

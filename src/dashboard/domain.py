@@ -36,6 +36,12 @@ class InputError(ValueError):
         self.values = values
 
 
+def shown(value: object) -> str:
+    """A value from outside as a message quotes it: its beginning, on one line, without control characters."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return "".join(sign if sign.isprintable() else " " for sign in text[:40])
+
+
 @dataclass(frozen=True)
 class Source:
     """Where figures come from: publisher's document and the copy they were read from."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Hashable
 from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from dashboard.data import strict_yaml
 from dashboard.data.files import DATA, read_text
 from dashboard.domain import N_, Area, Assumption, Country, InputError, Instrument, Preset, Programme, Source
 
@@ -20,32 +19,9 @@ T = TypeVar("T")
 OWN_PUBLISHER = "Corridor"  # the publishers of our own tables begin with it
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain values only, each key once."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key} is there twice", node.start_mark)
-        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
-        return made
-
-
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file of ours; raises InputError, in one sentence, for any other file."""
-    text = read_text(path)
-    try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, AttributeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it is not plain YAML"
-        raise InputError(
-            N_("{file}, line {line}: not valid YAML ({problem})."),
-            file=path.name,
-            line=mark.line + 1 if mark else 1,
-            problem=" ".join(str(problem).split())[:120],
-        ) from error
+    return strict_yaml.read(read_text(path), path.name)
 
 
 def read_json(path: Path) -> Any:
