@@ -38,13 +38,17 @@ def read_text(path: Path) -> str:
 
     Raises InputError as `read` does, and for other bytes.
     """
-    content = read(path)
+    return decoded(read(path), path.name)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text that the bytes of a file are; raises InputError that names the file for other bytes."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(N_("{file}, line {line}: not text in UTF-8."), file=path.name, line=line) from error
-    for sign, name in (
+        raise InputError(N_("{file}, line {line}: not text in UTF-8."), file=name, line=line) from error
+    for sign, words in (
         ("\ufeff", N_("a byte order mark")),
         ("\x00", N_("a zero byte")),
         ("\r", N_("a carriage return")),
@@ -53,8 +57,8 @@ def read_text(path: Path) -> str:
             line = text.count("\n", 0, text.index(sign)) + 1
             raise InputError(
                 N_("{file}, line {line}: it has {sign}; lines of text in UTF-8 end with a line feed alone."),
-                file=path.name,
+                file=name,
                 line=line,
-                sign=name,
+                sign=words,
             )
     return text

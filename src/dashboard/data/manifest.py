@@ -59,16 +59,27 @@ def files(root: Path) -> Iterator[Path]:
 
 def entry(path: Path, root: Path) -> Entry:
     """A file as it is; raises InputError when it cannot be read."""
-    sha = hashlib.sha256(read(path)).hexdigest()
+    content = read(path)
     name = path.relative_to(root).as_posix()
     spec = tables.specs().get(path.stem)
     if spec is not None and path.parent == root / spec.folder:
-        table = tables.read_table(spec, path)
-        record = tables.coverage(table)
-        keys = table.frame[spec.keys[0]].nunique()
-        first, last = record["period_start"], record["period_end"]
-        return Entry(name, str(record["rows"]), str(keys), first, last, str(record["countries"]), sha)
-    return Entry(name, _rows(path), "", "", "", "", sha)
+        return entry_of_table(spec, content)
+    return Entry(name, _rows(path), "", "", "", "", hashlib.sha256(content).hexdigest())
+
+
+def entry_of_table(spec: tables.TableSpec, content: bytes) -> Entry:
+    """The entry that the bytes of a table would have; raises InputError when they are not that table."""
+    table = tables.parse_table(spec, content)
+    record = tables.coverage(table)
+    return Entry(
+        f"{spec.folder}/{spec.id}.csv",
+        str(record["rows"]),
+        str(table.frame[spec.keys[0]].nunique()),
+        record["period_start"],
+        record["period_end"],
+        str(record["countries"]),
+        hashlib.sha256(content).hexdigest(),
+    )
 
 
 def _rows(path: Path) -> str:
@@ -113,13 +124,14 @@ def differences(root: Path | None = None, skip: Iterable[str] = ()) -> list[Inpu
         elif name not in skip:
             try:
                 if hashlib.sha256(read(path)).hexdigest() != listed[name].sha256:
-                    found.append(_difference(listed[name], entry(path, root)))
+                    found.append(difference(listed[name], entry(path, root)))
             except InputError as error:
                 found.append(error)
     return found
 
 
-def _difference(before: Entry, now: Entry) -> InputError:
+def difference(before: Entry, now: Entry) -> InputError:
+    """What an entry of the manifest and the file as it is do not share, the most telling alone."""
     was, found = asdict(before), asdict(now)
     for name, message in FACTS.items():
         if was[name] != found[name]:

@@ -6,6 +6,7 @@ and that every source is registered; the first broken rule is reported with tabl
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.data.columns import Broken, Column, read_column
-from dashboard.data.files import DATA, ROOT, read_text
+from dashboard.data.files import DATA, ROOT, decoded, read
 from dashboard.domain import N_, InputError
 
 __all__ = [
@@ -107,15 +108,19 @@ def load_table(table_id: str) -> Table:
 def read_table(spec: TableSpec, path: Path, known_sources: Iterable[str] | None = None) -> Table:
     """Read `path` as the table `spec`; the same checks as `load_table`, for any file."""
     try:
-        content = read_text(path)
+        content = read(path)
     except InputError as error:
         raise TableError(N_("Table {table}: {reason}"), table=spec.id, reason=error) from error
     return parse_table(spec, content, known_sources)
 
 
-def parse_table(spec: TableSpec, content: str, known_sources: Iterable[str] | None = None) -> Table:
-    """The text of a CSV file as the table `spec`; the same checks as `load_table`."""
-    frame = _checked_cells(spec, _parsed(spec, content))
+def parse_table(spec: TableSpec, content: bytes, known_sources: Iterable[str] | None = None) -> Table:
+    """The bytes of a CSV file as the table `spec`; the same checks as `load_table`."""
+    try:
+        text = decoded(content, f"{spec.id}.csv")
+    except InputError as error:
+        raise TableError(N_("Table {table}: {reason}"), table=spec.id, reason=error) from error
+    frame = _checked_cells(spec, _parsed(spec, text))
     twice = frame.duplicated(list(spec.keys), keep="first")
     if twice.any():
         row = int(twice.to_numpy().argmax())
@@ -140,6 +145,7 @@ def _parsed(spec: TableSpec, content: str) -> pd.DataFrame:
             N_("Table {table}, row {row}: the last line has no end; it was cut off."), table=spec.id, row=line
         )
     _check_header(spec, content[: content.index("\n")])
+    _check_widths(spec, content)
     dtypes = {name: "str" for name, column in spec.columns.items() if column.kind in ("text", "day")}
     try:
         frame = pd.read_csv(StringIO(content), dtype=dtypes, keep_default_na=False, na_values=[""], low_memory=False)
@@ -148,8 +154,6 @@ def _parsed(spec: TableSpec, content: str) -> pd.DataFrame:
         raise TableError(
             N_("Table {table}: it cannot be read as CSV ({reason})."), table=spec.id, reason=reason
         ) from error
-    if not isinstance(frame.index, pd.RangeIndex):  # pandas took the first column for row labels
-        raise TableError(N_("Table {table}: the rows have more cells than the header."), table=spec.id)
     if frame.empty:
         raise TableError(N_("Table {table}: it has a header but no rows."), table=spec.id)
     return frame
@@ -171,6 +175,29 @@ def _check_header(spec: TableSpec, header: str) -> None:
             raise TableError(message, table=spec.id, column=name, known=known)
     if names != list(spec.columns):
         raise TableError(N_("Table {table}: the columns must be in the order {known}."), table=spec.id, known=known)
+
+
+def _check_widths(spec: TableSpec, content: str) -> None:
+    """Each row has as many cells as the header: pandas would fill up or shift the others."""
+    lines = content[:-1].split("\n")
+    widths: Iterable[int]
+    if '"' in content:
+        try:
+            widths = [len(row) for row in csv.reader(lines, strict=True)]
+        except csv.Error as error:
+            message = N_("Table {table}: it cannot be read as CSV ({reason}).")
+            raise TableError(message, table=spec.id, reason=str(error)) from error
+    else:
+        widths = (line.count(",") + 1 if line else 0 for line in lines)
+    for row, width in enumerate(widths, start=1):
+        if width != len(spec.columns):
+            raise TableError(
+                N_("Table {table}, row {row}: it has {cells} cells; the header names {columns} columns."),
+                table=spec.id,
+                row=row,
+                cells=width,
+                columns=len(spec.columns),
+            )
 
 
 def _checked_cells(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
