@@ -12,6 +12,7 @@ ProgrammeKind = Literal["mfn", "s232", "layer"]
 SettingValue = float | str | tuple[str, ...]
 
 ALL_COUNTRIES = "ALL"
+EARTH_KM2 = 510e6
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
@@ -45,7 +46,7 @@ def shown(value: object, longest: int = 40) -> str:
 class Source:
     """Where figures come from: publisher's document and the copy they were read from."""
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
     id: str
     publisher: str
@@ -64,6 +65,8 @@ class Source:
 class Country:
     """A state or model region; names come from CLDR, never from here."""
 
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
+
     iso3: str
     iso2: str
     m49: str
@@ -73,12 +76,32 @@ class Country:
     area_km2: float
     in_lac33: bool
 
+    def __post_init__(self) -> None:
+        if not (-180 <= self.lon <= 180 and -90 <= self.lat <= 90 and 0 < self.area_km2 < EARTH_KM2):
+            raise InputError(
+                N_("{iso3}: longitude {lon}, latitude {lat} or area {area} is not on the Earth."),
+                iso3=self.iso3,
+                lon=self.lon,
+                lat=self.lat,
+                area=self.area_km2,
+            )
+
+
+@dataclass(frozen=True)
+class Area:
+    """A country of the world or a group that tables may name, by its code."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    code: str
+    kind: Literal["iso", "former", "user_assigned", "group"]
+
 
 @dataclass(frozen=True)
 class Assumption:
     """A model parameter with its central value and its 5 % and 95 % bounds."""
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
     id: str
     block: str
@@ -98,10 +121,14 @@ class Assumption:
     def __post_init__(self) -> None:
         if not self.low <= self.central <= self.high:
             raise InputError(
-                f"Assumption {self.id}: low {self.low}, central {self.central} and high {self.high} must not decrease."
+                N_("Assumption {id}: low {low}, central {central} and high {high} must not decrease."),
+                id=self.id,
+                low=self.low,
+                central=self.central,
+                high=self.high,
             )
         if not self.source_ids:
-            raise InputError(f"Assumption {self.id}: at least one source id is needed.")
+            raise InputError(N_("Assumption {id}: at least one source id is needed."), id=self.id)
 
 
 @dataclass(frozen=True)
@@ -111,7 +138,7 @@ class Instrument:
     `dated` gives the baseline by day where the law changed: (first day, value), oldest first.
     """
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
     id: str
     channel: str
@@ -140,7 +167,7 @@ class Programme:
     time; those of kind "layer" add up.
     """
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
     id: str
     column: str
@@ -154,9 +181,14 @@ class Programme:
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise InputError(f"Programme {self.id}: valid_to {self.valid_to} is before valid_from {self.valid_from}.")
+            raise InputError(
+                N_("Programme {id}: valid_to {last} is before valid_from {first}."),
+                id=self.id,
+                last=self.valid_to,
+                first=self.valid_from,
+            )
         if not self.source_ids:
-            raise InputError(f"Programme {self.id}: at least one source id is needed.")
+            raise InputError(N_("Programme {id}: at least one source id is needed."), id=self.id)
 
     def in_force(self, day: date) -> bool:
         """Whether the programme applies to goods entered on that day."""
@@ -183,7 +215,7 @@ class Scenario:
 class Preset:
     """A published scenario with its date and what became of it."""
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
     id: str
     title: str

@@ -75,8 +75,15 @@ class Translator:
         return text.format(**values) if values else text
 
     def error(self, error: InputError) -> str:
-        """What is wrong with an input; a place that holds a message itself, such as a unit, is translated too."""
-        values = {key: self(value) if isinstance(value, str) else value for key, value in error.values.items()}
+        """What is wrong with an input; a place that holds a message itself, a unit or a rule, is translated too."""
+        values = {
+            key: self.error(value)
+            if isinstance(value, InputError)
+            else self(value)
+            if isinstance(value, str)
+            else value
+            for key, value in error.values.items()
+        }
         return self(error.message, **values)
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:

@@ -169,7 +169,7 @@ def test_outlines_are_sent_once_because_they_are_large_and_stay_small_enough() -
 def test_a_missing_index_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "INDEX", tmp_path / "absent.json")
     monkeypatch.setattr(module, "OUTLINES", tmp_path / "absent.json")
-    with pytest.raises(InputError, match=r"geometry\.json is missing"):
+    with pytest.raises(InputError, match=r"absent\.json is missing"):
         module.geometry.__wrapped__()
-    with pytest.raises(InputError, match=r"outlines\.json is missing"):
+    with pytest.raises(InputError, match=r"absent\.json is missing"):
         module.outlines.__wrapped__()

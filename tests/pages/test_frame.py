@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard import server
-from dashboard.data import registry, tables
+from dashboard.data import checks, registry, tables
+from dashboard.domain import InputError
 from dashboard.i18n import LANGUAGES, Translator, translator
 from dashboard.locales import collect
 from dashboard.ui import frame, state
@@ -237,5 +238,5 @@ def test_an_unforeseen_failure_is_one_sentence_without_its_cause(open_page, monk
 
 
 def test_the_server_is_not_ready_when_a_table_is_broken(monkeypatch):
-    monkeypatch.setattr(tables, "check_tables", lambda _report: ["Table hubs: broken."])
+    monkeypatch.setattr(checks, "problems", lambda: [InputError("Table hubs: broken.")])
     assert state.warm() == ["Table hubs: broken."]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -17,8 +18,9 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-from dashboard.data.tables import DATA, ROOT
-from dashboard.domain import InputError
+from dashboard.data.files import DATA, ROOT, read
+from dashboard.data.registry import lac33, parse, read_json
+from dashboard.domain import N_, InputError
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -70,27 +72,37 @@ class Geometry:
     small: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Index:
+    __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
+
+    file: str
+    bounds: dict[str, Bounds]
+    small: tuple[str, ...]
+
+
 @cache
 def geometry() -> Geometry:
     """The built geometry (data/geo/geometry.json).
 
-    Raises InputError when the index or the file that it names is missing.
+    Raises InputError when the index or the file that it names is missing or not as it was built.
     """
-    if not INDEX.exists():
-        raise InputError("data/geo/geometry.json is missing; run python -m dashboard.data.geometry.")
-    index = json.loads(INDEX.read_text(encoding="utf-8"))
-    if not (STATIC / "geo" / index["file"]).exists():
-        raise InputError(f"static/geo/{index['file']} is missing; run python -m dashboard.data.geometry.")
-    return Geometry(
-        url=f"app/static/geo/{index['file']}",
-        bounds={iso3: (box[0], box[1], box[2], box[3]) for iso3, box in index["bounds"].items()},
-        small=tuple(index["small"]),
-    )
+    index: _Index = parse(INDEX, _Index, read_json(INDEX))
+    for iso3, (west, south, east, north) in index.bounds.items():
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise InputError(N_("{file}: the view box of {iso3} is not on the Earth."), file=INDEX.name, iso3=iso3)
+    _check_all_there(INDEX, index.bounds)
+    path = STATIC / "geo" / Path(index.file).name
+    if hashlib.sha256(read(path)).hexdigest()[:16] != path.stem:
+        raise InputError(N_("{file} is not as it was built; restore it from the repository."), file=path.name)
+    return Geometry(url=f"app/static/geo/{path.name}", bounds=index.bounds, small=index.small)
 
 
 @dataclass(frozen=True)
 class Outlines:
     """The countries as SVG paths in whole units of a view box of `width` by `height`; `project` gives the units."""
+
+    __pydantic_config__ = {"extra": "forbid"}
 
     width: int
     height: int
@@ -101,12 +113,23 @@ class Outlines:
 def outlines() -> Outlines:
     """The built outlines (data/geo/outlines.json).
 
-    Raises InputError when the file is missing.
+    Raises InputError when the file is missing or not as it was built.
     """
-    if not OUTLINES.exists():
-        raise InputError("data/geo/outlines.json is missing; run python -m dashboard.data.geometry.")
-    built = json.loads(OUTLINES.read_text(encoding="utf-8"))
-    return Outlines(built["width"], built["height"], built["paths"])
+    built: Outlines = parse(OUTLINES, Outlines, read_json(OUTLINES))
+    _check_all_there(OUTLINES, built.paths)
+    for iso3, path in built.paths.items():
+        if not PATH.fullmatch(path):
+            raise InputError(N_("{file}: the outline of {iso3} is not an SVG path."), file=OUTLINES.name, iso3=iso3)
+    return built
+
+
+PATH = re.compile(r"(M-?\d+ -?\d+l[-\d ]+z)+")
+
+
+def _check_all_there(path: Path, shapes: Mapping[str, object]) -> None:
+    missing = [iso3 for iso3 in lac33() if iso3 not in shapes]
+    if missing:
+        raise InputError(N_("{file}: {iso3} is missing."), file=path.name, iso3=missing[0])
 
 
 def project(lon: float, lat: float) -> tuple[int, int]:

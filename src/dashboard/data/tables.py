@@ -1,26 +1,39 @@
 """The table registry: what each file under data/tables must look like, and the one way to read it.
 
-A table is a CSV file and a `TableSpec`. `load_table` checks columns, types, ranges, the unique key
+A table is a CSV file and a `TableSpec`. `load_table` checks columns, types, bounds, codes, the unique key
 and that every source is registered; the first broken rule is reported with table, row, column and value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
-from dashboard.domain import InputError
+from dashboard.data.columns import Broken, Column, read_column
+from dashboard.data.files import DATA, ROOT, decoded, read
+from dashboard.domain import N_, InputError
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT / "data"
+__all__ = [
+    "DATA",
+    "ROOT",
+    "TABLES",
+    "Table",
+    "TableError",
+    "TableSpec",
+    "coverage",
+    "load_table",
+    "read_table",
+    "specs",
+]
+
 TABLES = DATA / "tables"
 
 Subject = Literal[
@@ -47,7 +60,7 @@ class TableSpec:
     title: str
     concept: str
     keys: tuple[str, ...]
-    columns: dict[str, pa.Column]
+    columns: dict[str, Column]
     period: tuple[str, ...] = ()
     country: tuple[str, ...] = ("iso3",)
     translated: tuple[str, ...] = ()
@@ -69,53 +82,6 @@ class Table:
     source_ids: tuple[str, ...]
 
 
-def code(*, nullable: bool = False, pattern: str = r"[A-Z]{3}") -> pa.Column:
-    """A short code; ISO 3166-1 alpha-3 unless another pattern is given."""
-    return pa.Column(str, pa.Check.str_matches(rf"^(?:{pattern})$"), nullable=nullable)
-
-
-def choice(*allowed: str, nullable: bool = False) -> pa.Column:
-    """One of a closed list of ids."""
-    return pa.Column(str, pa.Check.isin(allowed), nullable=nullable)
-
-
-def text(*, nullable: bool = False) -> pa.Column:
-    """Free text or an open id."""
-    return pa.Column(str, pa.Check.str_length(min_value=1), nullable=nullable)
-
-
-def number(minimum: float | None = None, maximum: float | None = None, *, nullable: bool = False) -> pa.Column:
-    """A measured quantity; the unit is the suffix of the column name."""
-    return pa.Column(float, _bounds(minimum, maximum), nullable=nullable, coerce=True)
-
-
-def whole(minimum: float | None = 0, maximum: float | None = None, *, nullable: bool = False) -> pa.Column:
-    """A count or a year; `Int64` when it may be missing."""
-    return pa.Column("Int64" if nullable else "int64", _bounds(minimum, maximum), nullable=nullable, coerce=True)
-
-
-def day(*, nullable: bool = False) -> pa.Column:
-    """An ISO date, read as a timestamp."""
-    return pa.Column("datetime64[us]", nullable=nullable, coerce=True)
-
-
-def _bounds(minimum: float | None, maximum: float | None) -> list[pa.Check]:
-    checks = []
-    if minimum is not None:
-        checks.append(pa.Check.ge(minimum))
-    if maximum is not None:
-        checks.append(pa.Check.le(maximum))
-    return checks
-
-
-def source_id() -> pa.Column:
-    """Id of a row in data/sources.yaml."""
-    return pa.Column(str, pa.Check.str_matches(r"^[a-z0-9_]+$"))
-
-
-QUALITY = choice("primary", "secondary", "derived", "judgement", "unverified")
-
-
 @cache
 def specs() -> dict[str, TableSpec]:
     """All registered tables by id, in registry order."""
@@ -123,95 +89,165 @@ def specs() -> dict[str, TableSpec]:
 
     found = {spec.id: spec for spec in ALL}
     if len(found) != len(ALL):
-        raise TableError("Two tables in dashboard.data.schemas share an id.")
+        raise TableError(N_("Two tables in dashboard.data.schemas share an id."))
     return found
 
 
 @cache
 def load_table(table_id: str) -> Table:
-    """Read and check one table.
+    """Read and check one table, also that it is the file that the manifest declares.
 
     Raises TableError, in one sentence, for an unknown id, a missing file or the first broken rule.
     """
+    from dashboard.data import manifest
+
     if table_id not in specs():
-        raise TableError(f"Table {table_id} is not registered; known tables: {', '.join(specs())}.")
-    return read_table(specs()[table_id], specs()[table_id].path)
+        known = ", ".join(specs())
+        raise TableError(N_("Table {table} is not registered; known tables: {known}."), table=table_id, known=known)
+    spec = specs()[table_id]
+    table = read_table(spec, spec.path)
+    undeclared = manifest.undeclared(spec)
+    if undeclared is not None:
+        raise TableError(N_("Table {table}: {reason}"), table=spec.id, reason=undeclared)
+    return table
 
 
 def read_table(spec: TableSpec, path: Path, known_sources: Iterable[str] | None = None) -> Table:
-    """Read `path` as the table `spec`; the same checks as `load_table`, for any file."""
-    if not path.exists():
-        raise TableError(f"Table {spec.id}: file {path.name} is missing; restore it from the repository.")
-    dtypes = {name: "str" for name, column in spec.columns.items() if str(column.dtype).startswith("str")}
+    """Read `path` as the table `spec`; the same checks as `load_table` but for the manifest, for any file."""
     try:
-        frame = pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""])
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise TableError(
-            f"Table {spec.id}: {path.name} cannot be read as CSV ({' '.join(str(error).split())})."
-        ) from error
-    if not isinstance(frame.index, pd.RangeIndex):  # pandas took the first column for row labels
-        raise TableError(f"Table {spec.id}: the rows of {path.name} have more cells than its header.")
-    frame = _validated(spec, frame)
-    return Table(spec, frame, _checked_sources(spec, frame, known_sources))
+        content = read(path)
+    except InputError as error:
+        raise TableError(N_("Table {table}: {reason}"), table=spec.id, reason=error) from error
+    return parse_table(spec, content, known_sources)
 
 
-def _validated(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
-    _refuse_fractions(spec, frame)
-    schema = pa.DataFrameSchema(dict(spec.columns), strict=True)
+def parse_table(spec: TableSpec, content: bytes, known_sources: Iterable[str] | None = None) -> Table:
+    """The bytes of a CSV file as the table `spec`; the same checks as `load_table`."""
     try:
-        frame = schema.validate(frame, lazy=True)
-    except SchemaErrors as error:
-        raise TableError(_first_failure(spec, error.failure_cases, frame)) from error
+        text = decoded(content, f"{spec.id}.csv")
+    except InputError as error:
+        raise TableError(N_("Table {table}: {reason}"), table=spec.id, reason=error) from error
+    frame = _checked_cells(spec, _parsed(spec, text))
     twice = frame.duplicated(list(spec.keys), keep="first")
     if twice.any():
         row = int(twice.to_numpy().argmax())
         key = ", ".join(f"{name}={frame[name].iloc[row]!s}" for name in spec.keys)
-        raise TableError(f"Table {spec.id}, row {row + 2}: key {key} occurs twice; keys must be unique.")
+        raise TableError(
+            N_("Table {table}, row {row}: key {key} occurs twice; keys must be unique."),
+            table=spec.id,
+            row=row + 2,
+            key=key,
+        )
+    _check_other_tables(spec, frame)
+    return Table(spec, frame, _checked_sources(spec, frame, known_sources))
+
+
+def _parsed(spec: TableSpec, content: str) -> pd.DataFrame:
+    """The cells as texts and numbers, in the registered columns."""
+    if not content.strip():
+        raise TableError(N_("Table {table}: the file is empty."), table=spec.id)
+    if not content.endswith("\n"):
+        line = content.count("\n") + 1
+        raise TableError(
+            N_("Table {table}, row {row}: the last line has no end; it was cut off."), table=spec.id, row=line
+        )
+    _check_header(spec, content[: content.index("\n")])
+    _check_widths(spec, content)
+    dtypes = {name: "str" for name, column in spec.columns.items() if column.kind in ("text", "day")}
+    try:
+        frame = pd.read_csv(StringIO(content), dtype=dtypes, keep_default_na=False, na_values=[""], low_memory=False)
+    except (ValueError, OverflowError) as error:  # pandas' own parser errors are ValueErrors
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise TableError(
+            N_("Table {table}: it cannot be read as CSV ({reason})."), table=spec.id, reason=reason
+        ) from error
+    if frame.empty:
+        raise TableError(N_("Table {table}: it has a header but no rows."), table=spec.id)
     return frame
 
 
-def _refuse_fractions(spec: TableSpec, frame: pd.DataFrame) -> None:
-    """Coercion to a whole number would cut the fraction off."""
+def _check_header(spec: TableSpec, header: str) -> None:
+    names = [name.strip('"') for name in header.split(",")]
+    known = ", ".join(spec.columns)
+    for name in spec.columns:
+        if name not in names:
+            message = N_("Table {table}: column {column} is missing; the columns are {known}.")
+            raise TableError(message, table=spec.id, column=name, known=known)
+    for position, name in enumerate(names):
+        if name not in spec.columns:
+            message = N_("Table {table}: column {column} is not part of the table; the columns are {known}.")
+            raise TableError(message, table=spec.id, column=name[:40], known=known)
+        if name in names[:position]:
+            message = N_("Table {table}: column {column} is there twice; the columns are {known}.")
+            raise TableError(message, table=spec.id, column=name, known=known)
+    if names != list(spec.columns):
+        raise TableError(N_("Table {table}: the columns must be in the order {known}."), table=spec.id, known=known)
+
+
+def _check_widths(spec: TableSpec, content: str) -> None:
+    """Each row has as many cells as the header: pandas would fill up or shift the others."""
+    lines = content[:-1].split("\n")
+    widths: Iterable[int]
+    if '"' in content:
+        try:
+            widths = [len(row) for row in csv.reader(lines, strict=True)]
+        except csv.Error as error:
+            message = N_("Table {table}: it cannot be read as CSV ({reason}).")
+            raise TableError(message, table=spec.id, reason=str(error)) from error
+    else:
+        widths = (line.count(",") + 1 if line else 0 for line in lines)
+    for row, width in enumerate(widths, start=1):
+        if width != len(spec.columns):
+            raise TableError(
+                N_("Table {table}, row {row}: it has {cells} cells; the header names {columns} columns."),
+                table=spec.id,
+                row=row,
+                cells=width,
+                columns=len(spec.columns),
+            )
+
+
+def _checked_cells(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
+    """The cells as their kinds. Of several broken rules the one in the first row is reported."""
+    read: dict[str, pd.Series] = {}
+    broken: dict[str, Broken] = {}
     for name, column in spec.columns.items():
-        if name in frame and str(column.dtype).lower() == "int64" and pd.api.types.is_float_dtype(frame[name]):
-            broken = (frame[name].notna() & (frame[name] % 1 != 0)).to_numpy()
-            if broken.any():
-                row = int(broken.argmax())
-                raise TableError(_broken(spec, row, name, frame[name].iloc[row], "coerce_dtype('int64')"))
+        cells = read_column(column, frame[name])
+        if isinstance(cells, Broken):
+            broken[name] = cells
+        else:
+            read[name] = cells
+    if broken:
+        name = min(broken, key=lambda each: broken[each].row)
+        raise _cell_error(spec, broken[name].row, name, broken[name].value, broken[name].rule)
+    return pd.DataFrame(read)
 
 
-_RULES = {
-    "coerce_dtype('int64')": "whole number",
-    "coerce_dtype('Int64')": "whole number",
-    "coerce_dtype('float64')": "number",
-    "coerce_dtype('datetime64[ns]')": "date such as 2025-01-31",
-    "coerce_dtype('datetime64[us]')": "date such as 2025-01-31",
-    "not_nullable": "not empty",
-}
-"""What pandera calls the rules that a reader meets most, in words."""
-
-
-def _broken(spec: TableSpec, row: int, column: str, value: Any, rule: str) -> str:
+def _cell_error(spec: TableSpec, row: int, column: str, value: Any, rule: InputError) -> TableError:
     plain: Any = value.item() if isinstance(value, np.generic) else value
-    shown = "(empty)" if pd.isna(plain) else repr(plain)
-    return f"Table {spec.id}, row {row + 2}, column {column}: value {shown} breaks the rule {_RULES.get(rule, rule)}."
+    return TableError(
+        N_("Table {table}, row {row}, column {column}: value {value} breaks the rule: {rule}."),
+        table=spec.id,
+        row=row + 2,
+        column=column,
+        value=N_("(empty)") if plain is None or pd.isna(plain) else repr(plain)[:60],
+        rule=rule,
+    )
 
 
-def _first_failure(spec: TableSpec, failures: pd.DataFrame, frame: pd.DataFrame) -> str:
-    # A column that could not be converted fails its other checks with a TypeError that says nothing to the reader.
-    unreadable = failures["failure_case"].astype(str).str.startswith("TypeError(")
-    failures = failures if unreadable.all() else failures[~unreadable]
-    by_row = failures.sort_values("index", na_position="first", kind="stable").iloc[0]
-    column, rule, value = by_row["column"], by_row["check"], by_row["failure_case"]
-    if rule == "column_in_dataframe":
-        return f"Table {spec.id}: column {value} is missing; the columns are {', '.join(spec.columns)}."
-    if rule == "column_in_schema":
-        return f"Table {spec.id}: column {value} is not part of the table; the columns are {', '.join(spec.columns)}."
-    if pd.isna(by_row["index"]):
-        return f"Table {spec.id}, column {column}: {value} breaks the rule {rule}."
-    row = int(by_row["index"])
-    shown: Any = frame.at[row, column] if column in frame and row in frame.index else value
-    return _broken(spec, row, str(column), shown, str(rule))
+def _check_other_tables(spec: TableSpec, frame: pd.DataFrame) -> None:
+    """Codes that another table must know."""
+    for name, column in spec.columns.items():
+        if column.table:
+            table_id, _, other = column.table.partition(".")
+            known = {*column.allowed, *load_table(table_id).frame[other]}
+            _check_known(spec, frame, name, known, InputError(N_("a value of {table}"), table=column.table))
+
+
+def _check_known(spec: TableSpec, frame: pd.DataFrame, name: str, known: set[str], rule: InputError) -> None:
+    for value in frame[name].dropna().unique():
+        if value not in known:
+            raise _cell_error(spec, int((frame[name] == value).to_numpy().argmax()), name, value, rule)
 
 
 def _checked_sources(spec: TableSpec, frame: pd.DataFrame, known: Iterable[str] | None) -> tuple[str, ...]:
@@ -220,28 +256,19 @@ def _checked_sources(spec: TableSpec, frame: pd.DataFrame, known: Iterable[str] 
     allowed = set(sources() if known is None else known)
     columns = [column for column in frame if str(column).endswith("source_id")]
     if not columns and not spec.default_source:
-        raise TableError(f"Table {spec.id}: it needs a source_id column or a default source.")
-    used: dict[str, None] = {} if columns else {spec.default_source: None}
+        raise TableError(N_("Table {table}: it needs a source_id column or a default source."), table=spec.id)
+    rule = InputError(N_("a source of data/sources.yaml"))
     for column in columns:
-        for source in frame[column].dropna().unique():
-            used[source] = None
-            if source not in allowed:
-                row = int((frame[column] == source).to_numpy().argmax()) + 2
-                raise TableError(
-                    f"Table {spec.id}, row {row}, column {column}: value {source!r} is not in data/sources.yaml."
-                )
-    return tuple(used)
-
-
-def check_tables(report: Callable[[dict[str, Any]], None]) -> list[str]:
-    """Validate every registered table; call `report` with one coverage record each and return the errors."""
-    errors = []
-    for spec in specs().values():
-        try:
-            report(coverage(load_table(spec.id)))
-        except TableError as error:
-            errors.append(str(error))
-    return errors
+        _check_known(spec, frame, str(column), allowed, rule)
+    for column in (column for column in frame if str(column).endswith("source_ids")):
+        for row, value in enumerate(frame[column]):
+            if not allowed.issuperset(value.split(" ")):
+                raise _cell_error(spec, row, str(column), value, rule)
+    if not columns and spec.default_source not in allowed:
+        message = N_("Table {table}: its source {source} is not in data/sources.yaml.")
+        raise TableError(message, table=spec.id, source=spec.default_source)
+    used = {} if columns else {spec.default_source: None}
+    return tuple(used | dict.fromkeys(source for name in columns for source in frame[name].dropna().unique()))
 
 
 def coverage(table: Table) -> dict[str, Any]:

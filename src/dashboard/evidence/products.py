@@ -31,7 +31,6 @@ FREE_BELOW_PCT = 0.5
 PARTS = ("mfn_pct", "s232_pct", "s301_pct")
 # Who supplies a heading, as a reader asks it: the country itself, its region, the two large neighbours, the rest.
 GROUPS = ("own", "region", CANADA, CHINA, REST)
-SUPPLIERS = (*lac33(), CANADA, CHINA, REST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -341,7 +340,9 @@ def _by_heading(law: Rated) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Value, and value times rate, by four-digit heading (rows) and supplier (columns)."""
     rows = law.frame.assign(hs4=law.frame["hs6"].str[:4], duty=law.frame["imports_usd_m"] * law.frame["rate_pct"])
     value, duty = (
-        rows.pivot_table(index="hs4", columns="iso3", values=name, aggfunc="sum").reindex(columns=list(SUPPLIERS))
+        rows.pivot_table(index="hs4", columns="iso3", values=name, aggfunc="sum").reindex(
+            columns=[*lac33(), CANADA, CHINA, REST]
+        )
         for name in ("imports_usd_m", "duty")
     )
     return value.fillna(0.0), duty

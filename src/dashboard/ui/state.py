@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from dashboard import workspace
-from dashboard.data import registry, scenarios, tables
+from dashboard.data import checks, registry, scenarios, tables
 from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
 from dashboard.i18n import DEFAULT_LANGUAGE, Translator, translator
 from dashboard.ui.text import md
@@ -205,12 +205,7 @@ def warm() -> list[str]:
     """Load all tables and registries and the libraries that draw; return what is wrong with them."""
     import pydeck  # noqa: F401 - imported here so that the first visitor does not pay for it
 
-    errors = tables.check_tables(lambda _: None)
-    for load in (registry.assumptions, registry.instruments, registry.programmes, registry.presets):
-        try:
-            load()
-        except (InputError, OSError) as error:
-            errors.append(str(error))
+    errors = [str(error) for error in checks.problems()]
     if not errors:  # the first what-if builds the market and the draws
         finish(scenarios.of_preset(DEFAULT_PRESET))
     return errors

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from dashboard.data import csv_files, registry, tables
+from dashboard.data import csv_files, manifest, registry, tables
 from dashboard.data.tables import load_table
 from dashboard.domain import InputError, Scenario
 from dashboard.model import channels, scores
@@ -53,7 +53,10 @@ def compute() -> dict[str, pd.DataFrame]:
 
 
 def write(found: Mapping[str, pd.DataFrame]) -> tuple[Path, ...]:
-    """Write computed tables to their files, all of them or none; raises InputError when that is not possible."""
+    """Write computed tables to their files, all of them or none, and declare them in the manifest.
+
+    Raises InputError when that is not possible.
+    """
     paths = {tables.specs()[table_id].path: frame for table_id, frame in found.items()}
     parts = {path: path.with_name(f"{path.name}.part") for path in paths}
     path = Path()
@@ -70,6 +73,8 @@ def write(found: Mapping[str, pd.DataFrame]) -> tuple[Path, ...]:
             with contextlib.suppress(OSError):
                 part.unlink()
     tables.load_table.cache_clear()
+    if (manifest.folder() / manifest.NAME).exists():
+        manifest.renew(only=tuple(paths))
     return tuple(paths)
 
 

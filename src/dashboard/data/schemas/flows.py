@@ -5,31 +5,37 @@ Counts are events unless the column says people: one person can be encountered o
 
 from __future__ import annotations
 
-from dashboard.data.tables import QUALITY, TableSpec, choice, code, day, number, source_id, text, whole
+from dashboard.data.columns import (
+    QUALITY,
+    area,
+    choice,
+    code,
+    country,
+    day,
+    moment,
+    number,
+    source_id,
+    state,
+    text,
+    whole,
+)
+from dashboard.data.tables import TableSpec
 from dashboard.domain import N_
 
-CITIZENSHIP = code(pattern=r"[A-Z]{3}|OTHER|UNKNOWN|STATELESS")
-CBP_CITIZENSHIP = code(pattern=r"[A-Z]{3}|OTHER|OTHER_THAN_MEX_GTM_HND_SLV")
 REGION = choice("southwest", "northern", "coastal", "other")
 COMPONENT = choice("usbp", "ofo")
-AREA = code(pattern=r"[a-z_]+")
 DEMOGRAPHIC = choice("single_adults", "family_units", "unaccompanied_children", "accompanied_minors", "all")
 AUTHORITY = choice("title_8", "title_42")
-EVENTS = whole(0)
-ROUNDED_EVENTS = whole(10)
-MONTH = day()
-FISCAL_YEAR = whole(2000, 2100)
 QUALIFIER = choice("exact", "approx", "at_least", "up_to", "unknown")
 SPAN = choice(
     "month", "day_span", "quarter", "half_year", "year", "year_to_date", "since_2025_01_20", "programme_to_date"
 )
-PARTIAL_DAY = code(pattern=r"\d{4}-\d{2}(-\d{2})?", nullable=True)
 
 # The end of every table on encounters by group: who, under which authority, how many events.
 ENCOUNTERED = {
     "demographic": DEMOGRAPHIC,
     "authority": AUTHORITY,
-    "encounters_events": whole(1),
+    "encounters_events": whole(1, 300_000),
     "source_id": source_id(),
 }
 
@@ -49,8 +55,8 @@ TABLES: tuple[TableSpec, ...] = (
             "series": choice(
                 "southwest_usbp", "southwest_ofo", "southwest_total", "nationwide_usbp", "nationwide_total"
             ),
-            "month": MONTH,
-            "encounters_events": EVENTS,
+            "month": day(),
+            "encounters_events": whole(0, 1_500_000),
             "source_id": source_id(),
         },
         period=("month",),
@@ -67,8 +73,8 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "iso3", "region", "demographic", "authority"),
         columns={
-            "month": MONTH,
-            "iso3": CBP_CITIZENSHIP,
+            "month": day(),
+            "iso3": area("OTHER", "OTHER_THAN_MEX_GTM_HND_SLV"),
             "region": REGION,
             **ENCOUNTERED,
         },
@@ -86,9 +92,9 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "component", "iso3", "demographic", "authority"),
         columns={
-            "month": MONTH,
+            "month": day(),
             "component": COMPONENT,
-            "iso3": CBP_CITIZENSHIP,
+            "iso3": area("ALL", "OTHER", "OTHER_THAN_MEX_GTM_HND_SLV"),
             **ENCOUNTERED,
         },
         period=("month",),
@@ -104,12 +110,12 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "area", "authority"),
         columns={
-            "month": MONTH,
+            "month": day(),
             "component": COMPONENT,
             "region": REGION,
-            "area": AREA,
+            "area": code(r"[a-z_]+", table="border_sectors.area"),
             "authority": AUTHORITY,
-            "encounters_events": EVENTS,
+            "encounters_events": whole(0, 300_000),
             "source_id": source_id(),
         },
         period=("month",),
@@ -125,7 +131,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("area",),
         columns={
-            "area": AREA,
+            "area": code(r"[a-z_]+"),
             "component": COMPONENT,
             "region": REGION,
             "name": text(),
@@ -147,10 +153,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "iso3", "region"),
         columns={
-            "month": MONTH,
-            "iso3": CITIZENSHIP,
+            "month": day(),
+            "iso3": state("OTHER", "UNKNOWN", "STATELESS"),
             "region": REGION,
-            "encounters_events": ROUNDED_EVENTS,
+            "encounters_events": whole(10, 800_000),
         },
         period=("month",),
         default_source="ohss_khsm_usbp_2025_02",
@@ -166,9 +172,9 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("fiscal_year", "iso3"),
         columns={
-            "fiscal_year": FISCAL_YEAR,
-            "iso3": CITIZENSHIP,
-            "removals_events": whole(1),
+            "fiscal_year": whole(2010, 2025),
+            "iso3": area("UNKNOWN", "OTHER", "STATELESS"),
+            "removals_events": whole(1, 600_000),
             "source_id": source_id(),
             "quality": QUALITY,
         },
@@ -185,8 +191,8 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("fiscal_year",),
         columns={
-            "fiscal_year": FISCAL_YEAR,
-            "removals_events": whole(1),
+            "fiscal_year": whole(2015, 2025),
+            "removals_events": whole(1, 1_000_000),
             "source_id": source_id(),
             "quality": QUALITY,
         },
@@ -204,10 +210,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("fiscal_year", "release_date"),
         columns={
-            "fiscal_year": FISCAL_YEAR,
+            "fiscal_year": whole(2025, 2027),
             "release_date": day(),
-            "removals_events": whole(1),
-            "detained_people": whole(1),
+            "removals_events": whole(1, 1_000_000),
+            "detained_people": whole(1, 300_000),
         },
         period=("release_date",),
         country=(),
@@ -224,10 +230,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "period_start", "period_end"),
         columns={
-            "iso3": code(),
+            "iso3": state(),
             "period_start": day(),
             "period_end": day(),
-            "removals_people": whole(1),
+            "removals_people": whole(1, 400_000),
             "precision": choice("rounded_thousand", "exact"),
         },
         period=("period_start", "period_end"),
@@ -244,14 +250,14 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "period_start", "period_end", "period_kind", "returned_from"),
         columns={
-            "iso3": code(),
+            "iso3": state(),
             "period_start": day(),
             "period_end": day(),
             "period_kind": SPAN,
             "returned_from": choice("USA", "MEX", "GTM", "PRI", "USA_MEX", "OTHER", "ALL"),
-            "returned_people": whole(0, nullable=True),
+            "returned_people": whole(0, 600_000, nullable=True),
             "qualifier": QUALIFIER,
-            "arrival_flights": whole(0, nullable=True),
+            "arrival_flights": whole(0, 2000, nullable=True),
             "note": text(nullable=True),
             "source_id": source_id(),
             "quality": QUALITY,
@@ -269,10 +275,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "returned_from", "age_group"),
         columns={
-            "month": MONTH,
+            "month": day(),
             "returned_from": choice("USA", "MEX"),
             "age_group": choice("adult", "accompanied_child", "unaccompanied_child"),
-            "returned_people": whole(0),
+            "returned_people": whole(0, 20_000),
             "quality": QUALITY,
         },
         period=("month",),
@@ -289,10 +295,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "iso3", "kind"),
         columns={
-            "month": MONTH,
-            "iso3": CITIZENSHIP,
+            "month": day(),
+            "iso3": area("OTHER", "UNKNOWN", "STATELESS"),
             "kind": choice("deportation", "assisted_return", "assisted_return_of_children"),
-            "expelled_people": whole(1),
+            "expelled_people": whole(1, 30_000),
         },
         period=("month",),
         default_source="mexico_upm_bulletins_2025_06",
@@ -310,8 +316,8 @@ TABLES: tuple[TableSpec, ...] = (
         columns={
             "period_kind": choice("year", "month"),
             "period_start": day(),
-            "iso3": CITIZENSHIP,
-            "transits_people": whole(1),
+            "iso3": area("OTHER", "UNKNOWN", "STATELESS"),
+            "transits_people": whole(1, 200_000),
         },
         period=("period_start",),
         default_source="panama_snm_darien_2025_05",
@@ -327,11 +333,11 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("month", "measure"),
         columns={
-            "month": MONTH,
+            "month": day(),
             "measure": choice("average_daily_population", "book_ins", "book_outs_release_to_remove"),
-            "total_people": number(0),
-            "cbp_arrest_people": number(0, nullable=True),
-            "ice_arrest_people": number(0, nullable=True),
+            "total_people": number(0, 300_000),
+            "cbp_arrest_people": number(0, 150_000, nullable=True),
+            "ice_arrest_people": number(0, 200_000, nullable=True),
             "coverage": choice("full", "partial"),
         },
         period=("month",),
@@ -348,13 +354,13 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "transfer"),
         columns={
-            "iso3": code(),
-            "transfer": whole(1, 9),
-            "period_start": PARTIAL_DAY,
-            "period_end": PARTIAL_DAY,
-            "received_people": whole(1, nullable=True),
+            "iso3": area(),
+            "transfer": whole(1, 6),
+            "period_start": moment(nullable=True),
+            "period_end": moment(nullable=True),
+            "received_people": whole(1, 20_000, nullable=True),
             "qualifier": QUALIFIER,
-            "citizenships": code(pattern=r"[A-Z]{3}( [A-Z]{3})*", nullable=True),
+            "citizenships": area(several=True, nullable=True),
             "note": text(nullable=True),
         },
         period=("period_start", "period_end"),
@@ -371,7 +377,7 @@ TABLES: tuple[TableSpec, ...] = (
             "departure. Shares only; the numbers behind them are not published with the chart."
         ),
         keys=("iso3", "partner_iso3"),
-        columns={"iso3": code(), "partner_iso3": code(), "departures_share": number(0, 1)},
+        columns={"iso3": state(), "partner_iso3": country(), "departures_share": number(0, 1)},
         country=("iso3", "partner_iso3"),
         default_source="ddp_third_country_shares_2025_06",
     ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.data.tables import QUALITY, TableSpec, choice, code, number, source_id, whole
+from dashboard.data.columns import QUALITY, area, choice, country, moment, number, source_id, whole
+from dashboard.data.tables import TableSpec
 from dashboard.domain import N_
 
 BLOC = choice(
     "alba", "andean_community", "cacm", "cafta_dr", "caricom", "celac", "la_declaration", "mercosur", "oecs",
     "pacific_alliance", "sica", "usmca",
 )  # fmt: skip
-AS_OF = code(pattern=r"\d{4}(-\d{2}(-\d{2})?)?")
 
 TABLES: tuple[TableSpec, ...] = (
     TableSpec(
@@ -22,10 +22,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "bloc"),
         columns={
-            "iso3": code(),
+            "iso3": country(),
             "bloc": BLOC,
             "status": choice("member", "associate", "observer", "suspended", "pending", "former", "signatory"),
-            "as_of": AS_OF,
+            "as_of": moment(),
             "source_id": source_id(),
             "quality": QUALITY,
         },
@@ -39,7 +39,7 @@ TABLES: tuple[TableSpec, ...] = (
             "Great-circle distance between two capitals, given in both directions. The European Union is Brussels."
         ),
         keys=("iso3", "partner_iso3"),
-        columns={"iso3": code(), "partner_iso3": code(), "distance_km": whole(1, 20_038)},
+        columns={"iso3": area(), "partner_iso3": area(), "distance_km": whole(1, 20_038)},
         country=("iso3", "partner_iso3"),
         default_source="cia_factbook_capitals_2026_02",
     ),
@@ -49,7 +49,7 @@ TABLES: tuple[TableSpec, ...] = (
         title=N_("Capitals"),
         concept=N_("Position of the capital in degrees, to the minute. The European Union is Brussels."),
         keys=("iso3",),
-        columns={"iso3": code(), "lon": number(-180, 180), "lat": number(-90, 90)},
+        columns={"iso3": area(), "lon": number(-180, 180), "lat": number(-90, 90)},
         default_source="cia_factbook_capitals_2026_02",
     ),
 )

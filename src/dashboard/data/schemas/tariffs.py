@@ -6,28 +6,9 @@ live in different tables.
 
 from __future__ import annotations
 
-from dashboard.data.tables import (
-    QUALITY,
-    TableSpec,
-    choice,
-    code,
-    day,
-    number,
-    source_id,
-    text,
-    whole,
-)
+from dashboard.data.columns import QUALITY, choice, code, country, day, number, source_id, text, whole
+from dashboard.data.tables import TableSpec
 from dashboard.domain import N_
-
-AREA = code(pattern="[A-Z]{3}|WORLD")
-HS2 = code(pattern=r"\d{2}")
-HS4 = code(pattern=r"\d{4}")
-HS6 = code(pattern=r"\d{6}")
-MONEY = number(0)
-RATE = number(0, 400)
-RATE_OR_MISSING = number(0, 400, nullable=True)
-SHARE = number(0, 1)
-SHARE_OR_MISSING = number(0, 1, nullable=True)
 
 AUTHORITIES = (
     "mfn",
@@ -61,42 +42,42 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "hs6"),
         columns={
-            "iso3": code(),
-            "hs6": HS6,
-            "imports_usd_m": number(0.05),
+            "iso3": country(),
+            "hs6": code(r"\d{6}", table="us_imports_hs6_world.hs6"),
+            "imports_usd_m": number(0.05, 300_000),
             # Most-favoured-nation duty after preferences (trade agreements, USMCA claims); ad valorem part only.
-            "mfn_after_preferences_pct": RATE,
+            "mfn_after_preferences_pct": number(0, 400),
             # Section 232 from 2026-04-06 (metals annex regime) and from 2026-06-08 (annex 1c and annex 3 widened);
             # without patented medicines, which start on 2026-07-31. January 2026 is not at hand by product.
-            "s232_2026_04_pct": RATE,
-            "s232_2026_06_pct": RATE,
-            "s301_forced_labor_2026_pct": RATE,  # from 2026-07-24
-            "s301_brazil_2026_pct": RATE,  # from 2026-07-22, Brazil only
-            "s122_2026_pct": RATE,  # 2026-02-24 to 2026-07-23
+            "s232_2026_04_pct": number(0, 150),
+            "s232_2026_06_pct": number(0, 150),
+            "s301_forced_labor_2026_pct": number(0, 40),  # from 2026-07-24
+            "s301_brazil_2026_pct": number(0, 80),  # from 2026-07-22, Brazil only
+            "s122_2026_pct": number(0, 30),  # 2026-02-24 to 2026-07-23
             # IEEPA tariffs on the dates in the names; empty = not computed (Canada, Mexico). Brazil includes the added
             # 40 % of Executive Order 14323: exact where no exempt code touches the product (0 or 40 x the share outside
             # Section 232), otherwise the rest of the published chapter rate is spread evenly over the touched products.
-            "ieepa_2025_08_07_pct": RATE_OR_MISSING,
-            "ieepa_2025_11_21_pct": RATE_OR_MISSING,
+            "ieepa_2025_08_07_pct": number(0, 150, nullable=True),
+            "ieepa_2025_11_21_pct": number(0, 150, nullable=True),
             # Share of the value inside the Section 232 lists of June 2026. None of the lists touch the product: 0.
             # Other countries than Canada and Mexico: 1 - s122/10 where no Section 122 exemption touches the product,
             # 1 - s301/full rate where only that list does not, else s232_2026_06 / full annex rate (50, 25, 23.76 cars
             # and car parts, 10, or 15 less the ordinary duty); where several annex rates meet, the value between the
             # bounds that gives the published coverage of the chapter. Canada and Mexico: 1 where a heading or
             # subheading is listed whole, s232/rate for metals; car parts A/(A+B), A = s232/rate, B = s122/10.
-            "s232_covered_share": SHARE,
+            "s232_covered_share": number(0, 1),
             # Canada and Mexico: share of the value claiming the USMCA, July 2025 to February 2026, at 2024 weights.
             # 1 - s122/10/(1 - covered) where no exemption touches the product; vehicles (1 - s232/rate)/0.40; car parts
             # 1 - s232/rate; elsewhere the chapter's published share less what is known, spread evenly. Only sums by
             # chapter are firm. Empty for all other countries.
-            "usmca_claim_share": SHARE_OR_MISSING,
+            "usmca_claim_share": number(0, 1, nullable=True),
             # 1 for HS 2701 to 2716: every Section 122 rate in these headings is zero.
             "is_energy": whole(0, 1),
             # Share of the value outside Section 232 that the Section 122 lists exempt for other reasons than energy
             # (and, for CAFTA-DR countries, textiles and clothing entering duty free):
             # 1 - s122/10/((1 - covered)(1 - claimed)); 0 where all is covered; energy rows hold 0, see is_energy.
             # Canada and Mexico with nothing left to see (all claimed): the import-weighted share of other countries.
-            "annex_exempt_share": SHARE,
+            "annex_exempt_share": number(0, 1),
         },
         default_source="corridor_tariff_calculation_2026_10",
     ),
@@ -109,7 +90,11 @@ TABLES: tuple[TableSpec, ...] = (
             "for market shares of the same products in the table by country."
         ),
         keys=("hs6",),
-        columns={"hs6": HS6, "imports_world_usd_m": MONEY, "imports_china_usd_m": MONEY},
+        columns={
+            "hs6": code(r"\d{6}"),
+            "imports_world_usd_m": number(0, 500_000),
+            "imports_china_usd_m": number(0, 150_000),
+        },
         country=(),
         default_source="corridor_tariff_calculation_2026_10",
     ),
@@ -122,7 +107,7 @@ TABLES: tuple[TableSpec, ...] = (
             "few are shortened so that no two read the same."
         ),
         keys=("hs4",),
-        columns={"hs4": HS4, "heading": text()},
+        columns={"hs4": code(r"\d{4}"), "heading": text()},
         country=(),
         default_source="usitc_hts_2026_rev10",
     ),
@@ -134,7 +119,7 @@ TABLES: tuple[TableSpec, ...] = (
             "The 97 chapters of the Harmonized System with short names in plain words. Chapter 77 is not in use."
         ),
         keys=("hs2",),
-        columns={"hs2": HS2, "chapter": text()},
+        columns={"hs2": code(r"\d{2}"), "chapter": text()},
         country=(),
         translated=("chapter",),
         default_source="corridor_hs_chapters",
@@ -148,7 +133,7 @@ TABLES: tuple[TableSpec, ...] = (
             "States. A short name cannot hold all that the official text covers."
         ),
         keys=("hs4",),
-        columns={"hs4": HS4, "short_name": text()},
+        columns={"hs4": code(r"\d{4}", table="hs_headings.hs4"), "short_name": text()},
         country=(),
         translated=("short_name",),
         default_source="corridor_hs_heading_names",
@@ -168,9 +153,9 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "date_from", "authority"),
         columns={
-            "iso3": AREA,
+            "iso3": country("WORLD"),
             "date_from": day(),
-            "date_to": day(nullable=True),
+            "date_to": day(planned=True, nullable=True),
             "authority": choice(
                 "mfn",
                 "s201",
@@ -185,7 +170,7 @@ TABLES: tuple[TableSpec, ...] = (
                 "other",
                 "total",
             ),
-            "rate_pct": RATE,
+            "rate_pct": number(0, 400),
             "not_computed": choice("s338", nullable=True),
             "basis": choice("tracker", "derived"),
             "source_id": source_id(),
@@ -204,13 +189,13 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("measure",),
         columns={
-            "measure": code(pattern=r"[a-z0-9_]+"),
-            "date_from": day(),
-            "date_to": day(nullable=True),
-            "iso3": code(),
+            "measure": code(r"[a-z0-9_]+"),
+            "date_from": day(planned=True),
+            "date_to": day(planned=True, nullable=True),
+            "iso3": country("ALL"),
             "authority": choice(*AUTHORITIES),
             "scope": text(),
-            "rate_pct": RATE_OR_MISSING,
+            "rate_pct": number(0, 400, nullable=True),
             "rate_kind": choice("add", "floor_total", "exempt", "end", "info", "none"),
             "rule": text(nullable=True),
             "status": choice("in_force", "ended", "struck_down", "scheduled", "agreed", "not_covered", "ruling"),
@@ -233,12 +218,12 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "year"),
         columns={
-            "iso3": AREA,
+            "iso3": country("WORLD"),
             "year": whole(2024, 2026),
             "months_covered": whole(1, 12),
-            "calculated_duties_usd_m": MONEY,
-            "imports_for_consumption_usd_m": MONEY,
-            "collected_rate_pct": RATE,
+            "calculated_duties_usd_m": number(0, 800_000),
+            "imports_for_consumption_usd_m": number(0, 15_000_000),
+            "collected_rate_pct": number(0, 100),
         },
         period=("year",),
         default_source="census_duties_2026_10",
@@ -252,7 +237,7 @@ TABLES: tuple[TableSpec, ...] = (
             "imports has no row. In small states one shipment moves the rate."
         ),
         keys=("iso3", "month"),
-        columns={"iso3": AREA, "month": day(), "collected_rate_pct": RATE},
+        columns={"iso3": country("WORLD"), "month": day(), "collected_rate_pct": number(0, 200)},
         period=("month",),
         default_source="census_duties_2026_10",
     ),
@@ -269,18 +254,18 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "hs2"),
         columns={
-            "iso3": code(),
-            "hs2": HS2,
-            "imports_usd_m": MONEY,
-            "mfn_statutory_pct": RATE,
-            "specific_duty_share": SHARE,
-            "mfn_after_preferences_pct": RATE,
-            "usmca_claim_share": SHARE_OR_MISSING,
-            "s232_scope_share": SHARE,
-            "s232_pct": RATE,
-            "s301_forced_labor_pct": RATE,
-            "s301_brazil_pct": RATE,
-            "current_total_pct": RATE_OR_MISSING,
+            "iso3": country(),
+            "hs2": code(r"\d{2}", table="hs_chapters.hs2"),
+            "imports_usd_m": number(0, 500_000),
+            "mfn_statutory_pct": number(0, 400),
+            "specific_duty_share": number(0, 1),
+            "mfn_after_preferences_pct": number(0, 100),
+            "usmca_claim_share": number(0, 1, nullable=True),
+            "s232_scope_share": number(0, 1),
+            "s232_pct": number(0, 150),
+            "s301_forced_labor_pct": number(0, 40),
+            "s301_brazil_pct": number(0, 80),
+            "current_total_pct": number(0, 200, nullable=True),
         },
         default_source="corridor_tariff_calculation_2026_10",
     ),
@@ -297,9 +282,9 @@ TABLES: tuple[TableSpec, ...] = (
         columns={
             "month": day(),
             "iso3": choice("CAN", "MEX"),
-            "hs2": code(pattern=r"\d{2}|TOTAL"),
-            "imports_usd_m": MONEY,
-            "usmca_claim_share": SHARE_OR_MISSING,
+            "hs2": code(r"\d{2}", "98", "TOTAL", table="hs_chapters.hs2"),
+            "imports_usd_m": number(0, 150_000),
+            "usmca_claim_share": number(0, 1, nullable=True),
         },
         period=("month",),
         default_source="usitc_usmca_claims_2026_02",
@@ -316,7 +301,7 @@ TABLES: tuple[TableSpec, ...] = (
         columns={
             "dimension": choice("partner", "gtap_sector"),
             "item": text(),
-            "not_collected_share": number(-1, 1),
+            "not_collected_share": number(-0.2, 1),
         },
         country=(),
         default_source="yale_etas_2026_07",
@@ -331,7 +316,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("study",),
         columns={
-            "study": code(pattern=r"[a-z0-9_]+"),
+            "study": code(r"[a-z0-9_]+"),
             "period_from": text(),
             "period_to": text(),
             "measured": choice(

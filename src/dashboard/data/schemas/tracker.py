@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.data.schemas.policy import EVENT_STATUS, PARTIAL_DATE, SNAKE
-from dashboard.data.tables import TableSpec, choice, code, source_id, text, whole
+from dashboard.data.columns import choice, code, moment, source_id, text, whole
+from dashboard.data.schemas.policy import EVENT_STATUS, SNAKE
+from dashboard.data.tables import TableSpec
 from dashboard.domain import N_
 
 FAMILIES = ("removals", "visas", "tariff", "remittance", "sanctions", "aid", "response")
@@ -20,17 +21,17 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("instrument_id",),
         columns={
-            "instrument_id": code(pattern=SNAKE),
-            "order": whole(1),
+            "instrument_id": code(SNAKE),
+            "order": whole(1, 150),
             "family": choice(*FAMILIES),
             "name": text(),
             "status": choice(*EVENT_STATUS),
             "what": text(),
             "what_source_id": source_id(),
             "stands": text(),
-            "as_of": code(pattern=PARTIAL_DATE),
+            "as_of": moment(),
             "source_id": source_id(),
-            "other_source_id": code(nullable=True, pattern=SNAKE),
+            "other_source_id": code(SNAKE, nullable=True),
         },
         period=("as_of",),
         country=(),

@@ -6,24 +6,9 @@ the world matrix is BACI, reconciled between exporters and importers: the two ar
 
 from __future__ import annotations
 
-from dashboard.data.tables import (
-    QUALITY,
-    TableSpec,
-    choice,
-    code,
-    day,
-    number,
-    source_id,
-    text,
-    whole,
-)
+from dashboard.data.columns import QUALITY, area, choice, code, country, day, number, source_id, state, text, whole
+from dashboard.data.tables import TableSpec
 from dashboard.domain import N_
-
-AREA = code(pattern="[A-Z]{3}|WORLD")
-PARTNER = code(pattern="[A-Z]{3}|LAC33|WORLD")
-MONEY = number(0)
-MONEY_OR_MISSING = number(0, nullable=True)
-PEOPLE_OR_MISSING = whole(0, nullable=True)
 
 TABLES: tuple[TableSpec, ...] = (
     TableSpec(
@@ -39,11 +24,11 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "year"),
         columns={
-            "iso3": AREA,
-            "year": whole(1985, 2026),
+            "iso3": country("WORLD"),
+            "year": whole(1985, 2027),
             "months_covered": whole(1, 12),
-            "us_imports_usd_m": MONEY,
-            "us_exports_usd_m": MONEY,
+            "us_imports_usd_m": number(0, 15_000_000),
+            "us_exports_usd_m": number(0, 8_000_000),
             "source_id": source_id(),
         },
         period=("year",),
@@ -58,10 +43,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "month"),
         columns={
-            "iso3": AREA,
+            "iso3": country("WORLD"),
             "month": day(),
-            "us_imports_usd_m": MONEY,
-            "us_exports_usd_m": MONEY,
+            "us_imports_usd_m": number(0, 1_500_000),
+            "us_exports_usd_m": number(0, 800_000),
             "source_id": source_id(),
         },
         period=("month",),
@@ -78,11 +63,11 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "partner_iso3"),
         columns={
-            "iso3": code(),
-            "partner_iso3": PARTNER,
+            "iso3": country(),
+            "partner_iso3": area("ROW", "WORLD", "LAC33"),
             "year": whole(2023, 2023),
-            "exports_usd_m": MONEY,
-            "imports_usd_m": MONEY,
+            "exports_usd_m": number(0, 15_000_000),
+            "imports_usd_m": number(0, 10_000_000),
         },
         period=("year",),
         default_source="cepii_baci_202501",
@@ -99,9 +84,9 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("exporter_iso3", "importer_iso3"),
         columns={
-            "exporter_iso3": code(),
-            "importer_iso3": code(),
-            "trade_usd_m": MONEY,
+            "exporter_iso3": area("ROW"),
+            "importer_iso3": area("ROW"),
+            "trade_usd_m": number(0, 80_000_000),
             "basis": choice("baci", "own_imf_gdp", "own_wdi_gdp"),
             "source_id": source_id(),
         },
@@ -121,9 +106,9 @@ TABLES: tuple[TableSpec, ...] = (
         keys=("sector", "exporter_iso3", "importer_iso3"),
         columns={
             "sector": text(),
-            "exporter_iso3": code(),
-            "importer_iso3": code(),
-            "trade_usd_m": MONEY,
+            "exporter_iso3": area("ROW"),
+            "importer_iso3": area("ROW"),
+            "trade_usd_m": number(0, 150_000_000),
             "applied_tariff_pct": number(0, 100),
         },
         country=("exporter_iso3",),
@@ -139,7 +124,7 @@ TABLES: tuple[TableSpec, ...] = (
             "a service there. Not for statistics of trade by industry."
         ),
         keys=("hs_prefix",),
-        columns={"hs_prefix": code(pattern=r"\d{2}|\d{4}"), "sector": text()},
+        columns={"hs_prefix": code(r"\d{2}|\d{4}"), "sector": text()},
         country=(),
         default_source="corridor_judgement",
     ),
@@ -155,7 +140,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("study", "classification", "sector"),
         columns={
-            "study": code(pattern=r"[a-z0-9_]+"),
+            "study": code(r"[a-z0-9_]+"),
             "classification": choice("icio", "isic_rev2", "isic_rev3", "sitc_rev2", "tiva2016", "gtap", "all"),
             "sector": text(),
             "trade_elasticity": number(0, 100),
@@ -175,12 +160,12 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "sector"),
         columns={
-            "iso3": code(),
+            "iso3": country(),
             "sector": choice("agriculture", "industry", "services", "all"),
             "year": whole(2023, 2023),
-            "employment_people": whole(),
-            "value_added_usd_m": MONEY,
-            "direct_jobs_per_usd_m": MONEY,
+            "employment_people": whole(0, 3_000_000_000),
+            "value_added_usd_m": number(0, 100_000_000),
+            "direct_jobs_per_usd_m": number(0, 2000),
         },
         period=("year",),
         default_source="corridor_jobs_per_value_added_2023",
@@ -195,7 +180,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "year", "scope"),
         columns={
-            "iso3": code(),
+            "iso3": country(),
             "year": whole(2010, 2020),
             "scope": choice("goods_services_exports", "gross_exports"),
             "domestic_value_added_share": number(0, 1),
@@ -214,7 +199,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "period_from", "period_to"),
         columns={
-            "iso3": code(pattern="[A-Z]{3}|CARIBBEAN"),
+            "iso3": state("CARIBBEAN"),
             "period_from": day(),
             "period_to": day(),
             "concept": choice(
@@ -224,8 +209,8 @@ TABLES: tuple[TableSpec, ...] = (
                 "arrivals_of_foreigners",
                 "visitors_with_cruise",
             ),
-            "from_us_people": PEOPLE_OR_MISSING,
-            "all_markets_people": PEOPLE_OR_MISSING,
+            "from_us_people": whole(0, 60_000_000, nullable=True),
+            "all_markets_people": whole(0, 150_000_000, nullable=True),
             "us_share": number(0, 1),
             "source_id": source_id(),
             "quality": QUALITY,
@@ -243,11 +228,11 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "concept", "year"),
         columns={
-            "iso3": code(),
+            "iso3": country(),
             "year": whole(2005, 2024),
             "concept": choice("arrivals_wb", "stayover_arrivals", "arrivals_sitca"),
-            "arrivals_people": PEOPLE_OR_MISSING,
-            "receipts_usd_m": MONEY_OR_MISSING,
+            "arrivals_people": whole(0, 600_000_000, nullable=True),
+            "receipts_usd_m": number(0, 800_000, nullable=True),
             "source_id": source_id(),
         },
         period=("year",),
@@ -262,7 +247,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "year"),
         columns={
-            "iso3": code(),
+            "iso3": state(),
             "year": whole(2005, 2020),
             "travel_spending_imports_pct": number(0, 100),
             "source_id": source_id(),
@@ -279,7 +264,7 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("iso3", "flow", "rank"),
         columns={
-            "iso3": code(),
+            "iso3": state(),
             "flow": choice("exports", "imports"),
             "rank": whole(1, 5),
             "commodity": text(),
