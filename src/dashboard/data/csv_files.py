@@ -1,13 +1,14 @@
 """CSV as this project writes it, for spreadsheets too: a text must not become a formula there.
 
 A spreadsheet computes a cell that begins with =, +, - or @, also behind a tab or a line break, and such a cell can send
-data elsewhere. Texts that begin so get an apostrophe in front, the spreadsheet's own mark of a text. Numbers are
-numbers and stay as they are, with their sign.
+data elsewhere. Texts that begin so get an apostrophe in front, the spreadsheet's own mark of a text. Numbers stay as
+they are, with their sign, also where they are kept as texts: a number alone computes nothing.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,12 +19,16 @@ import pandas as pd
 # The last four are the wide forms of the first: spreadsheets with East Asian settings take them for the same.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+
 
 def cell(value: Any) -> Any:
     """A value as it may stand in a cell: None is an empty cell, a text that could be a formula is marked as a text."""
     if value is None:
         return ""
-    return "'" + value if isinstance(value, str) and value.startswith(_RISKY) else value
+    if isinstance(value, str) and value.startswith(_RISKY) and not _NUMBER.fullmatch(value):
+        return "'" + value
+    return value
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
