@@ -35,10 +35,10 @@ class InputError(ValueError):
         self.values = values
 
 
-def shown(value: object) -> str:
+def shown(value: object, longest: int = 40) -> str:
     """A value from outside as a message quotes it: its beginning, on one line, without control characters."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return "".join(sign if sign.isprintable() else " " for sign in text[:40])
+    return "".join(sign if sign.isprintable() else " " for sign in text[:longest])
 
 
 @dataclass(frozen=True)

@@ -128,17 +128,22 @@ def with_pairs(scenario: Scenario, pairs: Iterable[str]) -> Scenario:
     """The scenario with `id=value` texts laid over it, as the command line gives them."""
     settings: dict[str, Any] = dict(scenario.settings)
     assumptions: dict[str, Any] = dict(scenario.assumptions)
+    pairs = tuple(pairs)
+    seen: set[str] = set()
     for pair in pairs:
         key, sign, raw = pair.partition("=")
         if not sign or not key:
             raise InputError(
                 N_("“{text}” is not a setting; write it as id=value, for example tariff_pp=25."), text=shown(pair)
             )
+        if key in seen:
+            raise InputError(N_("{key} is set twice; keep one of the two."), key=shown(key))
+        seen.add(key)
         if key in registry.instruments():
             settings[key] = parse(registry.instruments()[key], raw)
         else:
             assumptions[key] = raw
-    return build(settings, assumptions, scenario.id if not tuple(pairs) else "custom")
+    return build(settings, assumptions, scenario.id if not pairs else "custom")
 
 
 def parse(instrument: Instrument, raw: str) -> SettingValue:
@@ -259,7 +264,7 @@ def _number(instrument: Instrument, raw: Any) -> float:
 def _targets(parts: list[Any]) -> tuple[str, ...]:
     codes = (ALL_COUNTRIES, "CAN", *registry.lac33(), *blocs())
     known = {code.lower(): code for code in codes}
-    if None in parts:
+    if any(part is None or not str(part).strip() for part in parts):
         raise InputError(_NO_VALUE, key="targets")
     wrong = [str(part) for part in parts if str(part).lower() not in known]
     if wrong:

@@ -24,7 +24,8 @@ from dashboard.model import uncertainty
 
 MAX_SCENARIOS = 10_000_000
 # Room for some thousands of values, in a few long lists: a file that lists more is better a random design.
-FILE_LIMITS = strict_yaml.Limits(size=20_000, line=10_000)
+MAX_YAML_BYTES = 20_000
+FILE_LIMITS = strict_yaml.Limits(MAX_YAML_BYTES, line=10_000)
 DEFAULT_SEED = 2026
 _SOBOL_BITS = 30
 _KEYS = ("base", "settings", "assumptions", "layer", "metrics", "countries", "grid", "random", "seed")

@@ -20,7 +20,8 @@ from dashboard.workspace.base import gdp_usd_m
 
 DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2026
-MAX_DRAWS = 2**14
+# With fewer, the 5th and 95th percentile are the lowest and the highest draws: a range may leave the estimate out.
+MIN_DRAWS, MAX_DRAWS = 2**6, 2**14
 TOTAL = "total"
 ALL = slice(None)
 # Without a measure, what is missing for the channels of the presets is what a reader may want to know.
@@ -178,8 +179,11 @@ def metric_of(
 
 def assumed_by_row(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
     """Values of all assumptions the channels read, [row]: row 0 is the central run, the rest are draws."""
-    if not is_whole(draws) or draws > MAX_DRAWS:
-        raise InputError(f"Number of draws: {draws} must be a whole number of at most {MAX_DRAWS}.")
+    if not is_whole(draws) or (draws and (not MIN_DRAWS <= draws <= MAX_DRAWS or draws & (draws - 1))):
+        raise InputError(
+            f"Number of draws (--draws): {draws} must be 0, for no range, "
+            f"or a power of two from {MIN_DRAWS} to {MAX_DRAWS:,}."
+        )
     uncertainty.check_seed(seed)
     scenarios.check(scenario)
     register = inputs.used_assumptions()

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from dashboard.data import registry, tables
+from dashboard.data import csv_files, registry, tables
 from dashboard.data.tables import load_table
 from dashboard.domain import InputError, Scenario
 from dashboard.model import channels, scores
@@ -60,7 +60,7 @@ def write(found: Mapping[str, pd.DataFrame]) -> tuple[Path, ...]:
     try:
         for path, frame in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            frame.to_csv(parts[path], index=False, lineterminator="\n", date_format="%Y-%m-%d")
+            csv_files.write_frame(frame, parts[path])
         for path, part in parts.items():
             part.replace(path)
     except OSError as error:
