@@ -18,12 +18,11 @@ from talking import STREAM, Visitor, connected
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus
 
-from dashboard.server import HEADERS
-
 REFUSED = 403
 AT_ONCE = 200
 GROWTH_MIB = 20
 SECRETS = (b"root:x:0", b"frame.run()", b"Traceback (most recent", b"[tool.ruff]", b"enableXsrfProtection")
+HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options")
 OWN_REFUSAL = b"Invalid HTTP request received."  # of the HTTP server itself, before the app
 
 
@@ -130,7 +129,7 @@ def _wrong_answer(answer: Answer) -> list[str]:
     if answer.headers.get("x-evil"):
         found.append("takes a header from the address")
     if answer.body != OWN_REFUSAL:
-        found += [f"without {name}" for name, value in HEADERS.items() if answer.headers.get(name) != value]
+        found += [f"without {name}" for name in HEADERS if not answer.headers.get(name)]
     return found
 
 

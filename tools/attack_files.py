@@ -16,7 +16,7 @@ from dashboard.data import scenarios
 from dashboard.domain import InputError
 
 DATA = ROOT / "tests" / "data"
-SLOW_S = 5.0
+SLOW_S = 1.0  # of the processor's time
 TEXTS: dict[str, bytes] = {
     "empty": b"",
     "no text": b"\xff\xfe\x00",
@@ -63,14 +63,14 @@ def texts() -> dict[str, bytes]:
 
 def read(text: bytes) -> list[str]:
     """What goes wrong when the page reads a file: anything but a scenario or one sentence, or a long time."""
-    start = time.monotonic()
+    start = time.thread_time()
     try:
         scenarios.from_yaml(text)
     except InputError:
         pass
     except Exception as error:  # a reader would see "something failed", and the log a traceback
         return [f"{type(error).__name__}: {error}"]
-    return ["slow"] if time.monotonic() - start > SLOW_S else []
+    return ["slow"] if time.thread_time() - start > SLOW_S else []
 
 
 def estimate(text: bytes) -> list[str]:
@@ -93,6 +93,7 @@ def estimate(text: bytes) -> list[str]:
 def run(_url: str, *, quick: bool) -> Tally:
     """The part of scenario files."""
     tally = Tally("yaml")
+    scenarios.from_yaml(b"settings: {tariff_pp: 5}")  # the registers are read once
     for name, text in texts().items():
         tally.note(f"{name}, read", read(text))
         tally.note(f"{name}, estimated", estimate(text))
