@@ -28,7 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
                 "tracker_from_all", "tracker_to_all"),
     "impact": ("view", "control", *LEVERS),
     "compare": ("scenarios", "own", "detail"),
-    "coalition": ("coalition", "members", "coalition_view", "pool_weight", "threat_level", "chance_alone",
+    "coalition": ("coalition", "members", "threat_pp", "coalition_view", "pool_weight", "threat_level", "chance_alone",
                   "chance_joint", "answers", "answer_pp", "plan_cut", "plan_years", "plan_country", "threat_country",
                   "returnees", "returns_country", "travel_share"),
     "country_brief": ("brief_beside",),
