@@ -5,6 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import server
+from dashboard.server import silence
+
+silence.keep()
 
 app = st.App(
     server.MAIN,

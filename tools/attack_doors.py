@@ -136,47 +136,64 @@ def _wrong_answer(answer: Answer) -> list[str]:
 # Handshakes ----------------------------------------------------------------------------------------------------------
 
 
-def handshakes(url: str) -> dict[str, tuple[str | None, dict[str, str], list[str] | None]]:
-    """Origin, headers and subprotocols of strangers who ask for a session, by name."""
+Handshake = tuple[str | None, dict[str, str], list[str] | None]
+"""Origin, headers and subprotocols."""
+
+
+def foreign(url: str) -> dict[str, Handshake]:
+    """Handshakes of pages of other sites, by name: each must be refused."""
     own = urlsplit(url).netloc
-    good = ["streamlit"]
-    made: dict[str, tuple[str | None, dict[str, str], list[str] | None]] = {
-        f"origin {origin}": (origin, {}, good)
-        for origin in ("https://evil.example", "http://localhost", "http://localhost:1", f"http://{own}.evil.example",
-                       f"http://evil.example/{own}", "null", "file://", f"http://x@{own}", "\xff", f"https://evil{own}")
-    }  # fmt: skip
-    made |= {
-        "no origin": (None, {}, good),
-        "host of a stranger": (url, {"Host": "evil.example"}, good),
-        "host and origin of a stranger": ("http://evil.example", {"Host": "evil.example"}, good),
-        "host forwarded": ("http://evil.example", {"X-Forwarded-Host": "evil.example"}, good),
-        "other subprotocol": (url, {}, ["evil"]),
-        "no subprotocol": (url, {}, None),
-    }
+    origins = (
+        "https://evil.example", f"http://{own}.evil.example", f"http://evil.example/{own}", "null", "file://", "", "x",
+        f"https://evil{own}", f"http://{own}@evil.example", "http://[", "http://192.0.2.99", "javascript:alert(1)",
+        "http://localhost.evil.example:8501", "http://evil.example:8501", "//evil.example", "http://evil.example#" + own,
+    )  # fmt: skip
+    made: dict[str, Handshake] = {f"origin {origin!r}": (origin, {}, ["streamlit"]) for origin in origins}
+    made["host forwarded"] = ("http://evil.example", {"X-Forwarded-Host": "evil.example"}, ["streamlit"])
+    made["no subprotocol"] = ("http://evil.example", {}, None)
     return made
 
 
-async def shake(url: str, origin: str | None, headers: dict[str, str], protocols: list[str] | None) -> list[str]:
-    """What is wrong with the answer to a stranger: anything but a refusal."""
+def odd(url: str) -> dict[str, Handshake]:
+    """Handshakes of programs, and of names that this machine could have: they may be let in, but never looked up."""
+    return {
+        "no origin": (None, {}, ["streamlit"]),
+        "another port": ("http://localhost:1", {}, ["streamlit"]),
+        "host of a stranger": (url, {"Host": "evil.example"}, ["streamlit"]),
+        "host and origin of a stranger": ("http://evil.example", {"Host": "evil.example"}, ["streamlit"]),
+        "no host": (url, {"Host": ""}, ["streamlit"]),
+        "other subprotocol": (url, {}, ["evil"]),
+        "many subprotocols": (url, {}, ["streamlit", "x" * 5000, "../../x", "y", "z"]),
+        "no subprotocol": (url, {}, None),
+    }
+
+
+async def shake(url: str, handshake: Handshake, *, refused: bool) -> list[str]:
+    """What is wrong with the answer to a handshake: a stranger let in, a broken server."""
+    origin, headers, protocols = handshake
     address = url.replace("http", "ws", 1) + STREAM
     try:
         async with connect(address, origin=origin, additional_headers=headers, subprotocols=protocols):  # type: ignore[arg-type]
-            return ["let in"]
+            return ["let in"] if refused else []
     except InvalidStatus as answer:
         status = answer.response.status_code
         return [] if status in (REFUSED, 400) else [f"status {status}"]
-    except (InvalidHandshake, OSError, TimeoutError) as error:
+    except InvalidHandshake as error:  # a subprotocol that was not offered, for one
+        return [type(error).__name__] if refused else []
+    except (OSError, TimeoutError) as error:
         return [type(error).__name__]
 
 
 async def shake_all(url: str, tally: Tally, outside: list[str]) -> None:
     """Every stranger by itself, then many at once while a visitor opens a page."""
-    for what, (origin, headers, protocols) in handshakes(url).items():
-        before = len(outside)
-        problems = await shake(url, origin, headers, protocols)
-        tally.note(what, problems + ["the server asked another host"] * (len(outside) > before))
+    for refused, handshakes in ((True, foreign(url)), (False, odd(url))):
+        for what, handshake in handshakes.items():
+            before = len(outside)
+            problems = await shake(url, handshake, refused=refused)
+            tally.note(what, problems + ["the server asked another host"] * (len(outside) > before))
     before = len(outside)
-    crowd = [shake(url, "https://evil.example", {}, ["streamlit"]) for _ in range(AT_ONCE)]
+    stranger = ("https://evil.example", {}, ["streamlit"])
+    crowd = [shake(url, stranger, refused=True) for _ in range(AT_ONCE)]
     visitor = Visitor()
 
     async def visit() -> list[str]:

@@ -12,7 +12,7 @@ from dashboard.views import overview as figures
 
 t, look, country = state.t(), state.look(), state.country()
 if country is None:
-    st.title(t("One page for each of the 33 countries: choose one"), anchor=False)
+    state.title(t("One page for each of the 33 countries: choose one"))
     st.caption(t("Choose a country here or in the sidebar. Its brief has the order in which a minister would ask."))
     ui.choose()
 else:
@@ -25,7 +25,7 @@ else:
     events = figures.event_list(brief.events.past, t)
 
     ui.paper()
-    st.title(md(views.title(brief, answers, t)), anchor=False)
+    state.title(md(views.title(brief, answers, t)))
     st.caption(md(views.lead(brief, answers, t)))
     tiles = figures.figures(found, country, brief.reading, brief.removals, t)
     summary.figures(tiles)

@@ -17,7 +17,7 @@ removed = evidence.removals_total(state.table("removals_totals"), state.table("r
 own_newest = own and evidence.reading(own)
 own_removals = evidence.removals_of(state.table("removals_by_citizenship"), country)
 
-st.title(md(views.headline(newest, own_newest, own_removals, country, t)), anchor=False)
+state.title(md(views.headline(newest, own_newest, own_removals, country, t)))
 st.caption(t("Encounters, removals, returns and transits are different counts: shown apart and never added."))
 whole, year = evidence.reading(own or everyone), evidence.running_year(own or everyone)
 for column, figure in zip(st.columns(4), views.metrics(whole, year, newest, removed, named, t), strict=True):

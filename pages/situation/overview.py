@@ -11,7 +11,7 @@ from dashboard.views import overview as views
 t, look, country = state.t(), state.look(), state.country()
 found = evidence.current()
 
-st.title(md(views.title(found, country, t)), anchor=False)
+state.title(md(views.title(found, country, t)))
 st.caption(t("What Washington does with deportation, tariffs and remittances, and what each of the 33 states faces."))
 own = (evidence.encounters_of(country), evidence.removals_of(country)) if country else (None, None)
 summary.figures(views.figures(found, country, *own, t))

@@ -17,7 +17,7 @@ received, macro = table("remittances_received"), table("macro_annual")
 dependence = evidence.dependence(received, macro, table("remittances_us_share"))
 groups = diaspora.status_groups(table("migrants_by_status_group"))
 law = transfer_costs.tax_steps(table("remittance_tax_law"))
-st.title(md(views.title(dependence, country, t)), anchor=False)
+state.title(md(views.title(dependence, country, t)))
 st.caption(t("Who lives from transfers, from whom in the US, and at what cost?"))
 for column, metric in zip(st.columns([5, 4, 4, 3]), views.metrics(dependence, groups, law, country, t), strict=True):
     column.metric(md(metric.label), md(metric.value), metric.change, "off", help=md(metric.help), delta_arrow="off")

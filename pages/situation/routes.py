@@ -10,7 +10,7 @@ from dashboard.views import routes as views
 t, country = state.t(), state.country()
 found = evidence.current()
 
-st.title(md(views.title(found, t)))
+state.title(md(views.title(found, t)))
 st.caption(md(views.caption(found, t)))
 routes.board(found)
 exhibit.show(views.receiving_countries(found, t, country), "receiving")

@@ -12,7 +12,7 @@ t, look, country = state.t(), state.look(), state.country()
 found = evidence.steps(state.table("events"), country)
 instruments = evidence.entries(state.table("instrument_entries"))
 
-st.title(md(views.title(instruments, found, country, t)), anchor=False)
+state.title(md(views.title(instruments, found, country, t)))
 st.caption(md(views.caption(instruments, t)))
 tracker.metrics(views.metrics(found, t))
 

@@ -15,7 +15,7 @@ exposure = evidence.exposure(annual, table("macro_annual"), rates, table("us_imp
 partners = evidence.partners(table("trade_by_partner"))
 law = products.rated()
 
-st.title(md(views.headline(exposure, country, t)), anchor=False)
+state.title(md(views.headline(exposure, country, t)))
 st.caption(t("Goods only. US imports from a country are its exports to the US as US customs records them."))
 figures = views.metrics(exposure, partners, evidence.flow(annual, monthly, country), country, t)
 for column, figure in zip(st.columns(4), figures, strict=True):

@@ -11,7 +11,7 @@ from dashboard.views import catalogue as views
 t, look = state.t(), state.look()
 catalogue = evidence.catalogue()
 
-st.title(md(views.title(catalogue, t)))
+state.title(md(views.title(catalogue, t)))
 st.caption(t("Which tables, from whom, how fresh, how sure?"))
 for column, metric in zip(st.columns(4), views.metrics(catalogue, t), strict=True):
     column.metric(md(metric.label), md(metric.value), metric.change, help=metric.help and md(metric.help))

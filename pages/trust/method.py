@@ -16,7 +16,7 @@ register, catalogue = evidence.register(), catalogues.catalogue()
 verdict = validation.verdict({table_id: table(table_id) for table_id in validation.VERDICT_TABLES})
 sections = views.sections(register, catalogue, evidence.example(), verdict, evidence.source_names, t)
 
-st.title(md(views.title(register, catalogue, t)))
+state.title(md(views.title(register, catalogue, t)))
 st.caption(t("How is it computed, and what does it not say?"))
 ui.contents(sections)
 

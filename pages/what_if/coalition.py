@@ -13,10 +13,10 @@ tiles = [column.empty() for column in st.columns(4)]
 chosen = coalition.controls()
 
 if chosen is None:
-    title.title(t("No country is in the coalition yet: choose at least one"), anchor=False)
+    state.title(t("No country is in the coalition yet: choose at least one"), title)
 else:
     result = coalition.result(chosen.threat, chosen.members)
-    title.title(md(views.headline(result, chosen.name, country, t)), anchor=False)
+    state.title(md(views.headline(result, chosen.name, country, t)), title)
     answer.markdown(md(views.explanation(result, coalition.joined(chosen), country, t)))
     for tile, figure in zip(tiles, views.metrics(result, country, t), strict=True):
         tile.metric(md(figure.label), figure.value, figure.change, "off", delta_arrow="off", help=md(figure.help or ""))

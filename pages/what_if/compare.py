@@ -13,9 +13,9 @@ names, made = compare.choose()
 found = compare.find(made) if made else None
 
 if not found:
-    title.title(t("What does one scenario do that another does not?"), anchor=False)
+    state.title(t("What does one scenario do that another does not?"), title)
 else:
-    title.title(md(views.headline(found, names, country, t)), anchor=False)
+    state.title(md(views.headline(found, names, country, t)), title)
     note.caption(md(views.differing_frames(found, t)))
     exhibit.show(views.totals(found, names, country, t, look), "totals")
     view = choice.one("detail", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)

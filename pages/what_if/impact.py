@@ -16,7 +16,7 @@ result = state.estimate(scenario) if scenario else None
 
 if scenario and result:
     headline, explanation, figures = long_run.answer(result)
-    title.title(md(headline), anchor=False)
+    state.title(md(headline), title)
     note.caption(md(controls.preset_note(t)))
     answer.markdown(md(explanation))
     for tile, figure in zip(tiles, figures, strict=True):

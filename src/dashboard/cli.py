@@ -7,29 +7,71 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
 import json
 import os
+import re
+import signal
+import stat
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from dashboard import workspace
-from dashboard.data import registry, scenarios, tables
-from dashboard.domain import Impact, InputError, Scenario
+from dashboard.data import csv_files, registry, scenarios, tables
+from dashboard.domain import Impact, InputError, Scenario, shown
 from dashboard.evidence.products import named
 from dashboard.workspace import ImpactResult, design, responses, sweep, validation
 
 SECONDS_BETWEEN_LINES = 5.0
 UNITED_STATES = "USA"
+LONGEST_ERROR = 240
+DRAWS_HELP = f"a power of two from {workspace.MIN_DRAWS}; 0: no intervals"
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """SIGTERM, which stops a command as Ctrl-C does: what is half written is taken back on the way out."""
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """While it lasts SIGTERM raises, once; the next one ends the process at once, as it would have without this."""
+
+    def stop(*_: object) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        raise _TerminatedError
+
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may set handlers
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = _parser().parse_args(arguments)
+    try:
+        with _terminable():
+            return _run(options)
+    except KeyboardInterrupt as stopped:
+        return _say_stopped(stopped)
+
+
+def _say_stopped(stopped: KeyboardInterrupt, hint: str = "") -> int:
+    """One line for a signal; returns the exit status that shells expect."""
+    terminated = isinstance(stopped, _TerminatedError)
+    print(f"dashboard: stopped{' by SIGTERM' if terminated else ''}{hint}", file=sys.stderr)
+    return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         if sys.stdout is None:
             raise InputError("Standard output is closed; the results need a file or a screen to go to.")
@@ -47,9 +89,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"dashboard: {where}{error.strerror}.", file=sys.stderr)
         _give_up_output()
         return 2
-    except KeyboardInterrupt:
-        print("dashboard: stopped", file=sys.stderr)
-        return 130
 
 
 def _give_up_output() -> None:
@@ -59,10 +98,26 @@ def _give_up_output() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as all other bad input does."""
+    """Says what is wrong in one line, as all other bad input does; it may quote what it was given at any length."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"dashboard: {' '.join(message.split())}\n")
+        line = "dashboard: " + " ".join("".join(sign if sign.isprintable() else " " for sign in message).split())
+        self.exit(2, (line if len(line) < LONGEST_ERROR else line[: LONGEST_ERROR - 2] + "…") + "\n")
+
+
+def _whole(text: str) -> int:
+    """A whole number of an option; Python itself would also take 1_0 and digits of any script."""
+    if not re.fullmatch(r"[-+]?[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"“{shown(text)}” is not a whole number of at most 18 digits, such as 64")
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    """A number of an option, by the rules of settings."""
+    number = scenarios.decimal(text)
+    if number != number:
+        raise argparse.ArgumentTypeError(f"“{shown(text)}” is not a number, such as 25 or 2.5")
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,9 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     estimate.add_argument(
         "--set", action="append", default=[], metavar="ID=VALUE", help="a setting or assumption to change"
     )
-    estimate.add_argument("--countries", default="", metavar="ISO3,...", help="only these countries")
-    estimate.add_argument("--draws", type=int, default=workspace.DEFAULT_DRAWS, help="a power of two; 0: no intervals")
-    estimate.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
+    estimate.add_argument("--countries", metavar="ISO3,...", help="only these countries")
+    estimate.add_argument("--draws", type=_whole, default=workspace.DEFAULT_DRAWS, help=DRAWS_HELP)
+    estimate.add_argument("--seed", type=_whole, default=workspace.DEFAULT_SEED)
     estimate.add_argument("--format", choices=("table", "csv", "json"), default="table")
     estimate.add_argument(
         "--long-run", action="store_true", help="also the long run in general equilibrium: layer GE, horizon LR"
@@ -89,13 +144,15 @@ def _parser() -> argparse.ArgumentParser:
 
     coalition = commands.add_parser("coalition", help="cost of a tariff to countries alone and together, and to the US")
     coalition.add_argument("--members", required=True, metavar="ISO3,...|BLOC", help="countries, blocs or ALL")
-    coalition.add_argument("--tariff-pp", type=float, required=True, help="percentage points on their goods")
-    coalition.add_argument("--retaliation-pp", type=float, default=0.0, help="tariff on US goods in answer (long run)")
+    coalition.add_argument("--tariff-pp", type=_decimal, required=True, help="percentage points on their goods")
+    coalition.add_argument(
+        "--retaliation-pp", type=_decimal, default=0.0, help="tariff on US goods in answer (long run)"
+    )
     coalition.add_argument(
         "--set", action="append", default=[], metavar="ID=VALUE", help="another setting of the threat"
     )
-    coalition.add_argument("--draws", type=int, default=responses.DRAWS, help="a power of two; 0: no intervals")
-    coalition.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
+    coalition.add_argument("--draws", type=_whole, default=responses.DRAWS, help=DRAWS_HELP)
+    coalition.add_argument("--seed", type=_whole, default=workspace.DEFAULT_SEED)
     coalition.add_argument("--format", choices=("table", "csv", "json"), default="table")
     coalition.set_defaults(run=_coalition)
 
@@ -104,10 +161,10 @@ def _parser() -> argparse.ArgumentParser:
     threats.add_argument(
         "--by", choices=responses.RANKINGS, default=responses.RANKINGS[0], help="what is ranked, and by which loss"
     )
-    threats.add_argument("--tariff-pp", type=float, default=25.0, help="percentage points on each product alone")
+    threats.add_argument("--tariff-pp", type=_decimal, default=25.0, help="percentage points on each product alone")
     threats.add_argument("--set", action="append", default=[], metavar="ID=VALUE", help="another setting of the threat")
-    threats.add_argument("--draws", type=int, default=responses.DRAWS, help="a power of two; 0: no intervals")
-    threats.add_argument("--seed", type=int, default=workspace.DEFAULT_SEED)
+    threats.add_argument("--draws", type=_whole, default=responses.DRAWS, help=DRAWS_HELP)
+    threats.add_argument("--seed", type=_whole, default=workspace.DEFAULT_SEED)
     threats.add_argument("--format", choices=("table", "csv", "json"), default="table")
     threats.set_defaults(run=_threats)
 
@@ -119,8 +176,10 @@ def _parser() -> argparse.ArgumentParser:
     sweeping.add_argument(
         "--scheduler", metavar="ADDRESS", help="a Dask scheduler, tcp://host:port; default: this process"
     )
-    sweeping.add_argument("--block-size", type=int, default=sweep.DEFAULT_BLOCK, metavar="N", help="scenarios per file")
-    sweeping.add_argument("--seed", type=int, help="of a random design; goes before the seed in the file")
+    sweeping.add_argument(
+        "--block-size", type=_whole, default=sweep.DEFAULT_BLOCK, metavar="N", help="scenarios per file"
+    )
+    sweeping.add_argument("--seed", type=_whole, help="of a random design; goes before the seed in the file")
     sweeping.set_defaults(run=_sweep)
 
     validate = commands.add_parser("validate", help="compare the model with outturns and with published results")
@@ -130,6 +189,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.add_argument("--write", action="store_true", help="also write the tables to data/validation")
     validate.set_defaults(run=_validate)
+
+    listed = commands.add_parser(
+        "settings", help="list what --set and scenario files take: ids, units, ranges, defaults"
+    )
+    listed.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    listed.set_defaults(run=_settings)
     return parser
 
 
@@ -281,9 +346,7 @@ def _write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str
         json.dump(about | {"rows": [dict(zip(columns, row, strict=True)) for row in rows]}, sys.stdout, indent=1)
         print()
         return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    csv_files.write_rows(columns, rows, sys.stdout)
 
 
 def _interval(numbers: Sequence[Any]) -> str:
@@ -295,15 +358,15 @@ def _interval(numbers: Sequence[Any]) -> str:
 def _sweep(options: argparse.Namespace) -> int:
     if not options.out.strip():
         raise InputError("--out is empty; it must name a folder.")
-    text = _read(options.grid, "grid file")
+    text = _read(options.grid, "grid file", design.MAX_YAML_BYTES)
     known = {layer.id: tuple(layer.metrics) for layer in sweep.layers().values()}
     plan = sweep.plan(design.read_design(text, known, options.seed), options.block_size)
     progress = _Progress(plan.design.size)
     try:
         sweep.run(plan, Path(options.out), progress, options.scheduler)
-    except KeyboardInterrupt:
-        print("\ndashboard: stopped; run the same command to go on", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stopped:
+        progress.close()
+        return _say_stopped(stopped, "; finished blocks are kept, run the same command to go on")
     finally:
         progress.close()
     print(f"{plan.design.size:,} scenarios in {plan.blocks:,} files, {options.out}")
@@ -333,37 +396,54 @@ class _Progress:
         print(f"\r\x1b[K{text}" if self.live else text, end="" if self.live else "\n", file=sys.stderr, flush=True)
 
     def close(self) -> None:
-        """Leave the line."""
+        """Leave the line, once."""
         if self.live and self.before is not None:
             print(file=sys.stderr)
+        self.live = False
 
 
 def load_scenario(name: str) -> Scenario:
     """A preset by id, or a scenario file by path."""
+    if not name.strip():
+        raise InputError("The scenario is empty; it must be a preset, such as current_law, or the path of a YAML file.")
     if name in registry.presets():
         return scenarios.of_preset(name)
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
-        return scenarios.from_yaml(_read(name, "scenario file"))
+        return scenarios.from_yaml(_read(name, "scenario file", scenarios.MAX_YAML_BYTES))
     return scenarios.of_preset(name)
 
 
-def _read(name: str, what: str) -> bytes:
-    """The first bytes of a file, enough to see that it is too long; raises InputError if it cannot be read."""
+def _read(name: str, what: str, limit: int) -> bytes:
+    """The first bytes of a file, enough to see that it is too long; raises InputError if it cannot be read.
+
+    What is no file is not opened: a named pipe would wait for a writer, and a device need not end.
+    """
     try:
-        with Path(name).open("rb") as file:
-            return file.read(scenarios.MAX_YAML_BYTES + 1)
+        if not name.strip():
+            raise ValueError
+        path = Path(name)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(f"The {what} “{shown(name)}” cannot be read: it is not a file.")
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not the name of a file"
-        raise InputError(f"The {what} {scenarios.shown(name)} cannot be read: {reason}.") from error
+        raise InputError(f"The {what} “{shown(name)}” cannot be read: {reason}.") from error
 
 
-def _countries(text: str) -> tuple[str, ...]:
+def _countries(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return registry.lac33()
     codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
     wrong = [code for code in codes if code not in registry.lac33()]
     if wrong:
-        raise InputError(f"{scenarios.shown(wrong[0])} is not one of the 33 countries; use ISO codes such as COL,MEX.")
-    return codes or registry.lac33()
+        raise InputError(f"{shown(wrong[0])} is not one of the 33 countries; use ISO codes such as COL,MEX.")
+    if not codes:
+        raise InputError("--countries is empty; name countries such as COL,MEX, or leave it out.")
+    return codes
 
 
 def as_json(result: ImpactResult, impacts: Sequence[Impact]) -> dict[str, Any]:
@@ -387,24 +467,48 @@ def as_json(result: ImpactResult, impacts: Sequence[Impact]) -> dict[str, Any]:
 
 def write_csv(impacts: Sequence[Impact], out: TextIO) -> None:
     """One row per estimate; an empty cell is no data."""
-    writer = csv.writer(out, lineterminator="\n")
-    percentiles = ("p05", "p95", "p25", "p50", "p75")
-    writer.writerow(
-        ["iso3", "channel", "metric", "layer", "horizon", "unit", "central", *percentiles, "flags", "sources"]
-    )
-    for i in impacts:
-        values = (i.central, *(getattr(i, name) for name in percentiles))
-        numbers = ["" if v is None else repr(v) for v in values]
-        writer.writerow(
-            [i.iso3, i.channel, i.metric, i.layer, i.horizon, i.unit, *numbers, " ".join(i.flags), " ".join(i.sources)]
-        )
+    names = ("iso3", "channel", "metric", "layer", "horizon", "unit", "central", "p05", "p95", "p25", "p50", "p75")
+    rows = ([*(getattr(i, name) for name in names), " ".join(i.flags), " ".join(i.sources)] for i in impacts)
+    csv_files.write_rows((*names, "flags", "sources"), rows, out)
+
+
+SETTING_COLUMNS = ("kind", "id", "unit", "range", "default", "name")
+
+
+def _settings(options: argparse.Namespace) -> int:
+    """What a scenario can be made of: settings, assumptions, presets and blocs."""
+    rows = []
+    for each in registry.instruments().values():
+        takes = {"targets": "ISO codes, blocs, ALL", "products": "chapters 01 to 97", "switch": "0 or 1"}.get(each.kind)
+        takes = takes or _range(each.minimum, each.maximum) or " ".join(each.options)
+        default = scenarios.write(scenarios.value(Scenario(), each.id))
+        rows.append(("setting", each.id, each.unit, takes, default, each.label))
+    for assumption in registry.assumptions().values():
+        low = assumption.low if assumption.minimum is None else assumption.minimum
+        high = assumption.high if assumption.maximum is None else assumption.maximum
+        default = scenarios.write(assumption.central)
+        rows.append(("assumption", assumption.id, assumption.unit, _range(low, high), default, assumption.description))
+    rows += [("preset", preset.id, "", "", "", preset.title) for preset in registry.presets().values()]
+    rows += [("bloc", bloc, "", "", "", " ".join(members)) for bloc, members in scenarios.blocs().items()]
+    if options.format != "table":
+        _write_rows(SETTING_COLUMNS, rows, options.format, {})
+        return 0
+    widths = [max(len(row[place]) for row in (SETTING_COLUMNS, *rows)) for place in range(len(SETTING_COLUMNS) - 1)]
+    for row in (SETTING_COLUMNS, *rows):
+        cells = [text.ljust(width) for text, width in zip(row[:-1], widths, strict=True)]
+        print("  ".join((*cells, row[-1])))
+    return 0
+
+
+def _range(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{low:g} to {high:g}"
 
 
 def _validate(options: argparse.Namespace) -> int:
     """Compute the validation tables, print them and, on request, write them."""
     found = validation.compute()
     if options.format == "csv":
-        found[options.table].to_csv(sys.stdout, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        csv_files.write_frame(found[options.table], sys.stdout)
     elif options.format == "json":
         plain = {name: json.loads(frame.to_json(orient="records", date_format="iso")) for name, frame in found.items()}
         json.dump(plain, sys.stdout, indent=1, ensure_ascii=False)

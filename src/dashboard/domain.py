@@ -35,6 +35,12 @@ class InputError(ValueError):
         self.values = values
 
 
+def shown(value: object, longest: int = 40) -> str:
+    """A value from outside as a message quotes it: its beginning, on one line, without control characters."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return "".join(sign if sign.isprintable() else " " for sign in text[:longest])
+
+
 @dataclass(frozen=True)
 class Source:
     """Where figures come from: publisher's document and the copy they were read from."""

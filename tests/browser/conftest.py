@@ -29,13 +29,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     here = HERE.relative_to(terminalreporter.config.rootpath).as_posix()
     ran = {each.nodeid for each in reports if each.when == "call" and each.nodeid.startswith(f"{here}/")}
     terminalreporter.write_line(f"browser tests run: {len(ran)}")
+    for report in terminalreporter.stats.get("skipped", []):
+        if report.nodeid.startswith(f"{here}/"):
+            terminalreporter.write_line(f"browser test not run: {report.nodeid}: {report.longrepr[2]}")
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app, served for all browser tests."""
+    """The app, served for all browser tests; whatever they do, the server asks nothing of another machine."""
     with running.server(tmp_path_factory.mktemp("server") / "log.txt") as server:
         yield server
+        assert server.outbound == []
 
 
 @pytest.fixture(scope="session")

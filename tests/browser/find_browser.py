@@ -1,4 +1,7 @@
-"""Find a Chromium for the browser tests, or install Debian's where that is allowed; one clear line if there is none."""
+"""Find a Chromium for the browser tests, or install Debian's where that is allowed; one clear line if there is none.
+
+The same for nginx, which the tests behind a proxy use; without it a small proxy of ours stands in, and a line says so.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,22 @@ def find() -> str | None:
     return own if Path(own).exists() else None
 
 
-def install() -> None:
-    """Try Debian's package (as root), then Playwright's download; failures are reported by the caller."""
+def find_nginx() -> str | None:
+    """Path of nginx; Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
+
+
+def install_package(name: str) -> None:
+    """Try Debian's package, as root; whether it is there now is for the caller to see."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
         subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], **quiet)
+
+
+def install() -> None:
+    """Try Debian's Chromium, then Playwright's download; failures are reported by the caller."""
+    install_package("chromium")
     if find() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
@@ -41,3 +54,6 @@ if __name__ == "__main__":
     if browser is None:
         sys.exit("No browser for the browser tests: install chromium (Debian: apt-get install chromium) and run again.")
     print(f"browser: {browser}")
+    if find_nginx() is None:
+        install_package("nginx-light")
+    print(f"nginx: {find_nginx() or 'none; only our own proxy is tried'}")

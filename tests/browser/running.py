@@ -6,11 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import find_browser
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+GUARD = Path(__file__).parent / "guard"
 # Without these Chromium itself asks other hosts; --disable-gpu draws WebGL in software, as on a machine without a card.
 ARGUMENTS = (
     "--no-sandbox",
@@ -47,10 +49,18 @@ SETTLED = f"""() => {{
 
 @dataclass(frozen=True)
 class Server:
-    """A running app."""
+    """A running app, with a guard at its door that notes every attempt to reach another machine."""
 
     url: str
     pid: int
+    notes: Path
+    asked: list[str]
+
+    @property
+    def outbound(self) -> list[str]:
+        """What the server's process asked of other machines: by socket or name, and through a proxy."""
+        tried = self.notes.read_text(encoding="utf-8").splitlines() if self.notes.exists() else []
+        return [*tried, *self.asked]
 
     def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers in lower case and body of a plain request."""
@@ -63,23 +73,26 @@ class Server:
 
 
 @contextmanager
-def server(log: Path, script: str = "app.py", ready: str = "/readyz") -> Iterator[Server]:
-    """Start a Streamlit script on a free port, wait until it is ready, stop it afterwards; its output goes to `log`."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
-    with log.open("wb") as out:
+def server(
+    log: Path, script: str = "app.py", ready: str = "/readyz", folder: Path = ROOT, **settings: str
+) -> Iterator[Server]:
+    """Start a Streamlit script on a free port, wait until it is ready, stop it afterwards; its output goes to `log`.
+
+    It runs in `folder`. `settings` are more environment variables. Streamlit's own settings from outside do not count.
+    """
+    port = free_port()
+    notes = log.with_name(f"{log.stem}-outbound.txt")
+    with _listening_proxy() as (proxy, asked), log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
-            cwd=ROOT,
-            env=settings,
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
+            cwd=folder,
+            env=_environment(proxy, notes) | settings,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
         try:
-            running = Server(f"http://localhost:{port}", process.pid)
+            running = Server(f"http://localhost:{port}", process.pid, notes, asked)
             _wait_until_ready(running, process, log, ready)
             yield running
         finally:
@@ -89,6 +102,45 @@ def server(log: Path, script: str = "app.py", ready: str = "/readyz") -> Iterato
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(proxy: str, notes: Path) -> dict[str, str]:
+    """Ours, with all traffic to other hosts led to a proxy, and the guard in front of everything that Python loads."""
+    outside = ("STREAMLIT_", "NO_PROXY", "no_proxy")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
+    proxies = {name: proxy for each in ("http_proxy", "https_proxy", "all_proxy") for name in (each, each.upper())}
+    path = os.pathsep.join(filter(None, (str(GUARD), kept.get("PYTHONPATH"))))
+    return kept | proxies | {"OUTBOUND_NOTES": str(notes), "PYTHONPATH": path}
+
+
+@contextmanager
+def _listening_proxy() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that leads nowhere and notes what it was asked for: its address and the first lines of the requests."""
+    asked: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=_note_requests, args=(door, asked), daemon=True).start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}", asked
+
+
+def _note_requests(door: socket.socket, asked: list[str]) -> None:
+    while True:
+        try:
+            caller, _ = door.accept()
+        except OSError:  # the door was closed: the server that it belonged to has stopped
+            return
+        with caller:
+            caller.settimeout(5)
+            try:
+                asked.append(caller.recv(500).decode("latin-1").split("\r\n")[0])
+            except OSError as error:
+                asked.append(f"a connection without a request ({error})")
 
 
 def _wait_until_ready(running: Server, process: subprocess.Popen[bytes], log: Path, path: str) -> None:
@@ -180,3 +232,15 @@ class Visit:
         schemes = ("http", "https", "ws", "wss")
         split = ((url, urlsplit(url)) for url in self.requests)
         return [url for url, parts in split if parts.scheme in schemes and parts.hostname not in OWN_HOSTS]
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens on a port of this machine."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The program that should listen on port {port} ended with {process.returncode}.")
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"Nobody listened on port {port} after {START_S} s.")

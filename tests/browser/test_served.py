@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard import server
 from dashboard.data.tables import ROOT
+from dashboard.server import arrival
 
 STATIC = ROOT / "src/dashboard/static"
 GEOMETRY = [f"/app/static/geo/{path.name}" for path in sorted((STATIC / "geo").glob("*.geojson"))]
@@ -20,7 +20,8 @@ def test_security_headers(app, path):
     assert status == 200
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'self'"
-    assert policy["frame-ancestors"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == "'self'"
+    assert policy["object-src"] == "'none'"
     assert "unsafe-eval'" not in policy["script-src"].replace("'wasm-unsafe-eval'", "")
     assert "http" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -55,10 +56,37 @@ def test_a_page_knows_its_server_on_arrival(visit):
     assert page.page.evaluate("window.__streamlit.BACKEND_BASE_URL") == f"{page.server.url}/"
 
 
-@pytest.mark.parametrize(("setting", "base"), [("", "/"), ("atlas", "/atlas"), ("/atlas/", "/atlas")])
-def test_a_page_under_a_path_knows_it(monkeypatch, setting, base):
-    monkeypatch.setattr(server, "get_option", {"server.baseUrlPath": setting}.__getitem__)
-    assert f'BACKEND_BASE_URL: location.origin + "{base}",' in server._introduction()
+@pytest.mark.parametrize(
+    ("base", "root", "seen", "location", "told"),
+    [
+        ("", "", "/", "/", "/"),
+        ("", "", "/impact", "/impact", "/"),
+        ("", "", "/", "/atlas/", "/atlas/"),  # a proxy that takes its path off
+        ("", "", "/", "/atlas", "/atlas/"),
+        ("", "", "/impact", "/atlas/impact", "/atlas/"),
+        ("", "", "/impact", "/a/b/impact", "/a/b/"),
+        ("atlas", "", "/atlas/impact", "/atlas/impact", "/atlas/"),  # one that leaves it on
+        ("/atlas/", "", "/atlas", "/atlas", "/atlas/"),
+        ("atlas", "", "/atlas/impact", "/world/atlas/impact", "/world/atlas/"),
+        ("", "/atlas", "/atlas/impact", "/atlas/impact", "/atlas/"),
+        ("", "", "/impact", "/elsewhere", None),  # a rewriting proxy: Streamlit finds its server itself
+    ],
+)
+def test_a_page_under_a_path_knows_it(monkeypatch, chromium, base, root, seen, location, told):
+    monkeypatch.setattr(arrival, "get_option", {"server.baseUrlPath": base}.__getitem__)
+    script = arrival.introduction({"path": seen, "root_path": root})
+    page = chromium.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=f"<head>{script}</head>", content_type="text/html"))
+    page.goto(f"http://corridor.example{location}")
+    assert page.evaluate("window.__streamlit?.BACKEND_BASE_URL ?? null") == (
+        None if told is None else f"http://corridor.example{told}"
+    )
+    page.close()
+
+
+def test_a_hostile_page_name_stays_text(monkeypatch):
+    script = arrival.introduction({"path": "/</script><img src=x onerror=alert(1)>\u2028"})
+    assert "</script><" not in script.removesuffix("</script>")
 
 
 def test_only_pages_are_changed_on_their_way(app):

@@ -152,7 +152,7 @@ def test_the_united_states_keeps_its_sign(threat):
 
 
 def test_every_member_has_a_range_in_the_long_run(threat):
-    run = responses.long_run_of(threat, ("CUB", "GTM", "HND"), draws=32)
+    run = responses.long_run_of(threat, ("CUB", "GTM", "HND"), draws=64)
     shown = views.long_run(run, None, T, LOOK).table.set_index("Country")
     for country in ("Guatemala", "Honduras", "United States"):
         row = shown.loc[country]

@@ -20,7 +20,7 @@ MADE = scenarios.build({"tariff_pp": 25, "targets": ["ALL"], "remit_tax_pct": 5,
 
 @pytest.fixture(scope="module")
 def run():
-    return long_run(MADE, draws=16)
+    return long_run(MADE, draws=64)
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_sectors_average_to_the_country():
 
 @pytest.mark.parametrize("model", MODELS)
 def test_current_law_is_exactly_nothing(model):
-    run = long_run(Scenario(), model=model, draws=16)
+    run = long_run(Scenario(), model=model, draws=64)
     assert not run.touched
     for name, band in run.bands.items():
         for values in (band.central, band.p05, band.p95):
@@ -414,7 +414,7 @@ def test_the_two_views_cannot_be_added():
 
 def test_same_seed_same_numbers():
     made = scenarios.of_preset("colombia_50")
-    first, second, other = (long_run(made, draws=32, seed=seed) for seed in (5, 5, 6))
+    first, second, other = (long_run(made, draws=64, seed=seed) for seed in (5, 5, 6))
     assert np.array_equal(first.bands["real_income_pct"].p05, second.bands["real_income_pct"].p05, equal_nan=True)  # type: ignore[arg-type]
     assert not np.array_equal(first.bands["real_income_pct"].p05, other.bands["real_income_pct"].p05, equal_nan=True)  # type: ignore[arg-type]
 

@@ -98,7 +98,7 @@ def test_random_design_is_a_sobol_sequence_in_whole_steps():
         ("layer: PE\ngrid: {tariff_pp: 10}", "must be a list"),
         ("layer: PE\ngrid: {tariff_pp: [10, 10.0]}", "lists a value twice"),
         ("layer: PE\ngrid: {tariff_pp: [-5]}", "tariff_pp is -5; it must be a number from 0 to 100"),
-        ("layer: PE\ngrid: {tariff_pp: [1e9]}", "tariff_pp is 1e9; it must be a number from 0 to 100"),
+        ("layer: PE\ngrid: {tariff_pp: [1e9]}", "tariff_pp is 1000000000.0; it must be a number from 0 to 100"),
         ("layer: PE\ngrid: {tarif: [1]}", "tarif is neither a setting nor an assumption"),
         ("layer: PE\ngrid: {targets: [XXX]}", "XXX is not a country or bloc"),
         ("layer: PE\nrandom: {count: 9, ranges: {sigma_sup: [0.5, 3]}}", "sigma_sup is 0.5; it must be a number from"),

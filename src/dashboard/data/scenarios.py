@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,58 +13,29 @@ from typing import Any
 
 import yaml
 
-from dashboard.data import registry
+from dashboard.data import registry, strict_yaml
 from dashboard.data.tables import load_table
-from dashboard.domain import ALL_COUNTRIES, N_, InputError, Instrument, Scenario, SettingValue
+from dashboard.domain import ALL_COUNTRIES, N_, InputError, Instrument, Scenario, SettingValue, shown
 
-MAX_YAML_BYTES = 20_000
+# Far more than a file that changes every setting and assumption has.
+MAX_YAML_BYTES = 4_000
+FILE_LIMITS = strict_yaml.Limits(MAX_YAML_BYTES, line=1_000)
 ID = re.compile(r"[a-z0-9_]{1,60}")
 _RANGE = N_("{key} is {value}; it must be a number from {low:g} to {high:g}.")
 _RANGE_OF_UNIT = N_("{key} is {value}; it must be a number from {low:g} to {high:g} ({unit}).")
-
-
-class _RefusedError(yaml.YAMLError):
-    """Valid YAML that a scenario file must not hold: `message`, with places for `what` and `values`."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message)
-        self.message, self.values = message, values
-
-
-class _Loader(yaml.SafeLoader):
-    """Plain values only, each key once. Numbers are as in YAML 1.2: 010 is not 8, and 1:30 is not 90."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):  # aliases of aliases could grow a small file without bound
-            raise _RefusedError(N_("{what}: aliases (& and *) are not allowed; write the values out."))
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
-        keys = Counter(key.value for key, _ in pairs if isinstance(key.value, str))
-        twice = [key for key, count in keys.items() if count > 1]
-        if twice:
-            raise _RefusedError(N_("{what}: the key {key} is there twice; keep one of the two."), key=shown(twice[0]))
-        made: dict[Any, Any] = super().construct_mapping(node, deep)
-        return made
-
-
-_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp"}
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NUMBERS]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?$"),
-    list("-+.0123456789"),
+_NO_VALUE = N_("{key} has no value; give it one, or leave it out.")
+_NO_SETTING = N_(
+    "{key} is not a setting; the nearest are {near}, and the Method page and “dashboard settings” list all."
 )
-
-
-def shown(value: object) -> str:
-    """A value from outside as a message quotes it: its beginning, on one line, without control characters."""
-    return "".join(sign if sign.isprintable() else " " for sign in str(value)[:40])
+_NO_ASSUMPTION = N_(
+    "{key} is neither a setting nor an assumption; the nearest are {near}, "
+    "and the Method page and “dashboard settings” list all."
+)
+_NO_PRESET = N_(
+    "{preset} is not a preset; the nearest are {near}, and the Impact page and “dashboard settings” list all."
+)
+_DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_FILE_KEYS = {"id", "settings", "assumptions", "title", "summary", "announced", "fate", "source_ids"}
 
 
 def build(
@@ -81,9 +51,7 @@ def build(
         near = _near(unknown[0], known)
         if near:
             raise InputError(N_("{key} is not a setting; did you mean {near}?"), key=shown(unknown[0]), near=near)
-        raise InputError(
-            N_("{key} is not a setting; the settings are {known}."), key=shown(unknown[0]), known=", ".join(known)
-        )
+        raise InputError(_NO_SETTING, key=shown(unknown[0]), near=nearest(unknown[0], known))
     clean = {key: _clean(known[key], value) for key, value in settings.items()}
     day = date.fromisoformat(str(clean.get("baseline_date", known["baseline_date"].default)))
     if clean.get("tariff_products") and clean.get("tariff_mode") == "set":
@@ -151,9 +119,7 @@ def of_preset(preset_id: str) -> Scenario:
         near = _near(preset_id, presets)
         if near:
             raise InputError(N_("{preset} is not a preset; did you mean {near}?"), preset=shown(preset_id), near=near)
-        raise InputError(
-            N_("{preset} is not a preset; the presets are {known}."), preset=shown(preset_id), known=", ".join(presets)
-        )
+        raise InputError(_NO_PRESET, preset=shown(preset_id), near=nearest(preset_id, presets))
     preset = presets[preset_id]
     return build(preset.settings, preset.assumptions, preset.id)
 
@@ -162,17 +128,22 @@ def with_pairs(scenario: Scenario, pairs: Iterable[str]) -> Scenario:
     """The scenario with `id=value` texts laid over it, as the command line gives them."""
     settings: dict[str, Any] = dict(scenario.settings)
     assumptions: dict[str, Any] = dict(scenario.assumptions)
+    pairs = tuple(pairs)
+    seen: set[str] = set()
     for pair in pairs:
         key, sign, raw = pair.partition("=")
         if not sign or not key:
             raise InputError(
                 N_("“{text}” is not a setting; write it as id=value, for example tariff_pp=25."), text=shown(pair)
             )
+        if key in seen:
+            raise InputError(N_("{key} is set twice; keep one of the two."), key=shown(key))
+        seen.add(key)
         if key in registry.instruments():
             settings[key] = parse(registry.instruments()[key], raw)
         else:
             assumptions[key] = raw
-    return build(settings, assumptions, scenario.id if not tuple(pairs) else "custom")
+    return build(settings, assumptions, scenario.id if not pairs else "custom")
 
 
 def parse(instrument: Instrument, raw: str) -> SettingValue:
@@ -203,49 +174,22 @@ def to_yaml(scenario: Scenario) -> str:
     )
 
 
-def read_yaml(text: str | bytes, what: str) -> dict[Any, Any]:
-    """The keys and plain values of a small YAML file; raises InputError that names `what`, a message, otherwise."""
-    if len(text) > MAX_YAML_BYTES:
-        size = MAX_YAML_BYTES // 1000
-        raise InputError(N_("{what}: larger than {size} kilobytes; it needs far less."), what=what, size=size)
-    try:
-        content = yaml.load(text.decode("utf-8") if isinstance(text, bytes) else text, Loader=_Loader)  # noqa: S506
-    except _RefusedError as error:
-        raise InputError(error.message, what=what, **error.values) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        if mark is not None:
-            raise InputError(N_("{what}: line {line} is not valid YAML."), what=what, line=mark.line + 1) from error
-        raise InputError(N_("{what}: not valid YAML in UTF-8."), what=what) from error
-    if not isinstance(content, dict):
-        raise InputError(N_("{what}: it must hold keys and values, as in id: value."), what=what)
-    return content
-
-
 def from_yaml(text: str | bytes) -> Scenario:
     """Read a scenario file; raises InputError with one sentence for anything it cannot use."""
-    content = read_yaml(text, N_("Scenario file"))
-    extra = set(map(str, content)) - {
-        "id",
-        "settings",
-        "assumptions",
-        "title",
-        "summary",
-        "announced",
-        "fate",
-        "source_ids",
-    }
+    content = strict_yaml.read_mapping(text, N_("Scenario file"), FILE_LIMITS)
+    extra = set(content) - _FILE_KEYS
     if extra:
         raise InputError(
             N_("The scenario file has the unknown key {key}; the keys are id, settings and assumptions."),
             key=shown(sorted(extra)[0]),
         )
-    settings, assumptions = content.get("settings") or {}, content.get("assumptions") or {}
+    parts = [content.get(key) for key in ("settings", "assumptions")]
+    settings, assumptions = ({} if part is None else part for part in parts)  # a heading alone is an empty list
     if not isinstance(settings, dict) or not isinstance(assumptions, dict):
         raise InputError(N_("In the scenario file, settings and assumptions must be lists of id: value."))
     made = build(
-        {str(k): v for k, v in settings.items()},
-        {str(k): v for k, v in assumptions.items()},
+        settings,
+        assumptions,
         name if isinstance(name := content.get("id"), str) and ID.fullmatch(name) else "custom",
     )
     # A file may carry a preset's name only with the preset's numbers.
@@ -259,7 +203,29 @@ def _near(key: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(key[:60].lower(), list(known), n=1, cutoff=0.75)), "")
 
 
+def decimal(raw: object) -> float:
+    """A number, or a text that writes one in decimals; NaN for all else, also for what only Python reads as a number.
+
+    That is 1_0, digits of other scripts, `infinity` and true.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        return math.nan
+    if isinstance(raw, str) and not _DECIMAL.fullmatch(raw.strip(" ")):
+        return math.nan
+    try:
+        return float(raw)
+    except OverflowError:  # a whole number beyond floats
+        return math.inf
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """The three known ids most like `key`, which need not be like it at all: lists of all are too long for a line."""
+    return ", ".join(difflib.get_close_matches(key[:60].lower(), list(known), n=3, cutoff=0.0))
+
+
 def _clean(instrument: Instrument, raw: Any) -> SettingValue:
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        raise InputError(_NO_VALUE, key=instrument.id)
     if instrument.kind in ("number", "switch"):
         return _number(instrument, raw)
     if instrument.kind == "choice":
@@ -278,14 +244,12 @@ def _clean(instrument: Instrument, raw: Any) -> SettingValue:
     return _targets(parts) if instrument.kind == "targets" else _products(instrument, parts)
 
 
+_SWITCH_WORDS = {"on": 1, "off": 0, "true": 1, "false": 0, "yes": 1, "no": 0}
+
+
 def _number(instrument: Instrument, raw: Any) -> float:
-    try:
-        if isinstance(raw, bool) and instrument.kind != "switch":
-            raise TypeError
-        words = {"on": 1, "off": 0, "true": 1, "false": 0} if instrument.kind == "switch" else {}
-        number = float(words.get(str(raw).lower(), raw))
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
+    words = _SWITCH_WORDS if instrument.kind == "switch" else {}
+    number = decimal(words.get(str(raw).lower(), raw))
     said = {"key": instrument.id, "value": shown(raw), "unit": instrument.unit}
     if instrument.kind == "switch" and number not in (0.0, 1.0):
         raise InputError(N_("{key} is {value}; it must be 1 (on) or 0 (off)."), **said)
@@ -300,6 +264,8 @@ def _number(instrument: Instrument, raw: Any) -> float:
 def _targets(parts: list[Any]) -> tuple[str, ...]:
     codes = (ALL_COUNTRIES, "CAN", *registry.lac33(), *blocs())
     known = {code.lower(): code for code in codes}
+    if any(part is None or not str(part).strip() for part in parts):
+        raise InputError(_NO_VALUE, key="targets")
     wrong = [str(part) for part in parts if str(part).lower() not in known]
     if wrong:
         raise InputError(
@@ -335,17 +301,13 @@ def _assumptions(raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
                 raise InputError(
                     N_("{key} is neither a setting nor an assumption; did you mean {near}?"), key=shown(key), near=near
                 )
-            names = ", ".join([*registry.instruments(), *known])
-            raise InputError(
-                N_("{key} is neither a setting nor an assumption; known are {names}."), key=shown(key), names=names
-            )
+            raise InputError(_NO_ASSUMPTION, key=shown(key), near=nearest(key, [*registry.instruments(), *known]))
         assumption = known[key]
         low = assumption.minimum if assumption.minimum is not None else assumption.low
         high = assumption.maximum if assumption.maximum is not None else assumption.high
-        try:
-            number = math.nan if isinstance(text, bool) else float(text)
-        except (TypeError, ValueError, OverflowError):
-            number = math.nan
+        if text is None or (isinstance(text, str) and not text.strip()):
+            raise InputError(_NO_VALUE, key=key)
+        number = decimal(text)
         if not (math.isfinite(number) and low <= number <= high):
             raise InputError(_RANGE, key=key, value=shown(text), low=low, high=high)
         if number != assumption.central:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.domain import InputError
+
+_T = TypeVar("_T", bound=np.generic)
 
 
 def read(name: str, values: ArrayLike) -> NDArray[np.float64]:
@@ -17,6 +21,12 @@ def read(name: str, values: ArrayLike) -> NDArray[np.float64]:
         return np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError):
         raise InputError(f"{name} must be an array of numbers.") from None
+
+
+def read_only(array: NDArray[_T]) -> NDArray[_T]:
+    """The same array, which nobody can write to any more: what is made once is shared by runs and threads."""
+    array.setflags(write=False)
+    return array
 
 
 def is_whole(value: object) -> bool:

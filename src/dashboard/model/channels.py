@@ -7,8 +7,8 @@ run, the others are draws of the assumptions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -52,16 +52,46 @@ class Channel:
 
 
 @dataclass(frozen=True, eq=False)
+class Redirected:
+    """A change in the US market of which part finds other buyers over time, times some factors.
+
+    It reads as an array [row, country, quarter], by a slice of each, and computes what is read: of a thousand draws
+    most results are wanted in one quarter. `change` and `lost`, the losing flows as positive numbers, are [row,
+    country, quarter] or have one quarter for all; `redirected_share` and `discount` and the `factors` are [row].
+    """
+
+    change: FloatArray
+    lost: FloatArray
+    redirected_share: FloatArray
+    discount: FloatArray
+    factors: tuple[FloatArray, ...] = ()
+
+    def __getitem__(self, part: tuple[slice, slice, slice]) -> FloatArray:
+        rows, countries, quarters = part
+        so_far = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
+        at = (rows, countries, quarters if self.change.shape[2] > 1 else slice(None))
+        values = partial.net_of_redirection(
+            self.change[at],
+            self.lost[at],
+            redirected_share=self.redirected_share[rows, None, None] * so_far[quarters],
+            discount=self.discount[rows, None, None],
+        )
+        for factor in self.factors:
+            values *= factor[rows, None, None]
+        return values
+
+
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """Results of one channel.
 
-    `values[metric]` [row, country, quarter] add up over countries; `bases[metric]` [country] is what a percentage of
-    the same name without its unit is taken of. `gdp_usd_m` [row, country, quarter] is the effect on GDP at an annual
-    rate, the only thing that channels add up. `us_buyers_cost_usd_m` [row] is what US buyers pay more in duty
-    and price. `contains_tariff` [country] marks countries whose effect already holds that of a tariff.
+    `values[metric]` [row, country, quarter], read by a slice of each, add up over countries; `bases[metric]` [country]
+    is what a percentage of the same name without its unit is taken of. `gdp_usd_m` [row, country, quarter] is the
+    effect on GDP at an annual rate, the only thing that channels add up. `us_buyers_cost_usd_m` [row] is what US buyers
+    pay more in duty and price. `contains_tariff` [country] marks countries whose effect already holds that of a tariff.
     """
 
-    values: dict[str, FloatArray]
+    values: Mapping[str, FloatArray | Redirected]
     bases: dict[str, FloatArray]
     gdp_usd_m: FloatArray
     us_buyers_cost_usd_m: FloatArray = field(default_factory=lambda: np.zeros(1))
@@ -70,14 +100,14 @@ class Outcome:
 
 @dataclass(frozen=True, eq=False)
 class TariffInputs:
-    """Market, law before and after, and GDP [country]; `columns` says which supplier each country is.
+    """Market and law before, law after, and GDP [country]; `columns` says which supplier each country is.
 
     `sector` [cell] is the place of the product in `jobs_per_usd_m` [country, sector], jobs per US$ million of value
-    added. With `over_time`, import demand is weak in the first year and grows; US buyers' cost is that of `quarter`.
+    added; the groups of the baseline are suppliers within sectors (`sector_groups`). With `over_time`, import demand is
+    weak in the first year and grows; US buyers' cost is that of `quarter`.
     """
 
-    market: partial.Market
-    before: Schedule
+    baseline: partial.Baseline
     after: Schedule
     columns: NDArray[np.int64]
     gdp_usd_m: FloatArray
@@ -85,6 +115,14 @@ class TariffInputs:
     jobs_per_usd_m: FloatArray
     over_time: bool
     quarter: int
+
+    @property
+    def market(self) -> partial.Market:
+        return self.baseline.market
+
+    @property
+    def before(self) -> Schedule:
+        return self.baseline.law
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +187,11 @@ class TravelInputs:
     share: FloatArray
 
 
+def sector_groups(market: partial.Market, sector: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The group of each cell [cell], suppliers within sectors, from the sector of each cell [cell]."""
+    return sector * len(market.suppliers) + market.cell_supplier
+
+
 def new_schedule(market: partial.Market, before: Schedule, measure: Measure | None) -> Schedule:
     """The law after the measure; the same object when there is none."""
     if measure is None:
@@ -160,10 +203,11 @@ def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) ->
     """Exports, duties, value added and GDP under a tariff; partial equilibrium by product at the US border."""
     solved, value_before, buyers_cost = _solve(inputs, assumed)
     by_country = {name: values.sum(axis=1) for name, values in solved.items()}
-    net, value_added, gdp = through_exports(by_country["change"], by_country["lost"], assumed)
+    net, value_added, in_gdp = through_exports(by_country["change"], by_country["lost"], assumed)
     # Jobs follow value added sector by sector, and both exports and what is redirected are linear in the flows.
     per_export = inputs.jobs_per_usd_m.T[..., None] * assumed["dva_default"][:, None, None, None]
-    jobs = _net((solved["change"] * per_export).sum(axis=1), (solved["lost"] * per_export).sum(axis=1), assumed)
+    jobs = _redirected((solved["change"] * per_export).sum(axis=1), (solved["lost"] * per_export).sum(axis=1), assumed)
+    gdp = in_gdp[:, :, :]
     return Outcome(
         values={
             "exports_to_us_usd_m": _constant(by_country["change"]),
@@ -190,19 +234,14 @@ def _solve(
     There is one quarter when elasticities are the same in all of them.
     """
     suppliers, sectors = len(inputs.market.suppliers), inputs.jobs_per_usd_m.shape[1]
-    groups = inputs.sector * suppliers + inputs.market.cell_supplier
 
     def solve(eta: FloatArray) -> partial.GroupDraws:
-        return partial.interpolate_draws(
-            inputs.market,
-            inputs.before,
+        return inputs.baseline.interpolate_draws(
             inputs.after,
             rho=assumed["rho_act"],
             sigma=assumed["sigma_sup"],
             eta=eta,
             pass_through=assumed["phi_pt"],
-            groups=groups,
-            group_count=suppliers * sectors,
         )
 
     if inputs.over_time:
@@ -242,43 +281,43 @@ def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatAr
     count = assumed["theta_repl"].size
     cash = np.where(inputs.uses_mexican_cash_share, assumed["e_cash_mex"][:, None], assumed["e_cash_default"][:, None])
     behaviour = Behaviour.of(assumed, e_cash=cash)
-    projection = _project_with_interior_share(inputs, behaviour, assumed["interior_share"], count)
-    annual = 4.0
-    gdp_money = annual * projection.gdp_effect_usd_m
     # Without removals nobody returns: zero, also where the input that would scale it is missing.
     returning = (inputs.removals_people != 0)[:, None]
-    labour = np.where(returning, annual * projection.labour_gain_usd_m, 0.0)
+    annual = 4.0
+    names = (
+        *("remittances_usd_m", "remittances_received_usd_m", "remittance_tax_usd_m", "returned_people"),
+        *("reintegration_cost_usd_m", "returnee_gdp_usd_m", "remittance_gdp_usd_m"),
+    )
+    values = {name: np.empty((count, len(inputs.removals_people), QUARTERS)) for name in names}
+    for draws, part in _with_interior_share(inputs, behaviour, assumed["interior_share"]):
+        quarterly = (
+            *(part.change_usd_m, part.received_change_usd_m, part.tax_paid_change_usd_m, part.returned_people),
+            *(part.reintegration_cost_usd_m, np.where(returning, part.labour_gain_usd_m, 0.0), part.gdp_effect_usd_m),
+        )
+        for name, amounts in zip(names, quarterly, strict=True):
+            np.multiply(annual, amounts, out=values[name][draws])
     return Outcome(
-        values={
-            "remittances_usd_m": annual * projection.change_usd_m,
-            "remittances_received_usd_m": annual * projection.received_change_usd_m,
-            "remittance_tax_usd_m": annual * projection.tax_paid_change_usd_m,
-            "returned_people": annual * projection.returned_people,
-            "reintegration_cost_usd_m": annual * projection.reintegration_cost_usd_m,
-            "returnee_gdp_usd_m": labour,
-            "remittance_gdp_usd_m": gdp_money,
-        },
+        values=values,
         bases={
             "remittances_usd_m": annual * corridors.quarterly_usd_m,
             "remittance_gdp_usd_m": corridors.gdp_usd_m,
         },
-        gdp_usd_m=gdp_money + labour,
+        gdp_usd_m=values["remittance_gdp_usd_m"] + values["returnee_gdp_usd_m"],
     )
 
 
 def per_sender_implausible(inputs: RemittanceInputs, assumed: Mapping[str, FloatArray]) -> NDArray[np.bool_]:
     """Countries where the yearly amount per sender that the central run implies is out of bounds, [country]."""
     behaviour = Behaviour.of(assumed, e_cash=np.zeros((1, inputs.removals_people.size)))
-    found: NDArray[np.bool_] = _project_with_interior_share(
-        inputs, behaviour, assumed["interior_share"], 1
-    ).per_sender_implausible[0]
+    _, projection = next(_with_interior_share(inputs, behaviour, assumed["interior_share"]))
+    found: NDArray[np.bool_] = projection.per_sender_implausible[0]
     return found
 
 
-def _project_with_interior_share(
-    inputs: RemittanceInputs, behaviour: Behaviour, share: FloatArray, count: int
-) -> Projection:
-    """Project with removals split into interior and border by draw.
+def _with_interior_share(
+    inputs: RemittanceInputs, behaviour: Behaviour, share: FloatArray
+) -> Iterator[tuple[slice, Projection]]:
+    """Project, some draws at a time, with removals split into interior and border by draw.
 
     The shock is the same in all draws, the split is not. Interior and border removals enter the flow of leavers
     linearly, so a draw's interior share can be carried by its sending intensities instead: lambda_dep and chi_vol
@@ -286,8 +325,8 @@ def _project_with_interior_share(
     who return, uses the central share (row 0) and all removals.
     """
     central = float(share[0])
-    scale = np.where(central > 0, share / central, 0.0) if central > 0 else np.ones(count)
-    rest = (1.0 - share) / (1.0 - central) if central < 1 else np.ones(count)
+    scale = share / central if central > 0 else np.ones(share.size)
+    rest = (1.0 - share) / (1.0 - central) if central < 1 else np.ones(share.size)
     scaled = Behaviour(
         **{
             **{name: getattr(behaviour, name) for name in Behaviour.__dataclass_fields__},
@@ -305,7 +344,7 @@ def _project_with_interior_share(
         arrivals_people=nothing,
         third_country_people=nothing,
     )
-    return remittances.project(
+    return remittances.project_chunks(
         inputs.corridors, shock, scaled, baseline_tax_rate=inputs.baseline_tax_rate, quarters=QUARTERS
     )
 
@@ -372,7 +411,7 @@ def estimate_sanctions(inputs: SanctionInputs, assumed: Mapping[str, FloatArray]
             pass_through=assumed["phi_pt"],
         )
         change, blocked = trade.change_usd_m[:, :countries], trade.lost_usd_m[:, :countries]
-        _, _, gdp = through_exports(change, blocked, assumed)
+        gdp = through_exports(change, blocked, assumed)[2][:, :, :]
     elif inputs.level > 2:
         growth = assumed["sanction_growth_l3" if inputs.level == 3 else "sanction_growth_l4"]
         gdp = other.slower_growth(inputs.gdp_usd_m, inputs.hit, growth, quarters=QUARTERS)
@@ -414,29 +453,24 @@ def estimate_travel(inputs: TravelInputs, assumed: Mapping[str, FloatArray]) -> 
 
 def through_exports(
     change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+) -> tuple[Redirected, Redirected, Redirected]:
     """Change of exports to all markets, of their value added and of GDP, [row, country, quarter].
 
     `change` in the US market and `lost`, its losing flows as positive numbers, are [row, country] or, where they
     differ between quarters, [row, country, quarter]; part of what is lost finds other buyers over time.
     """
-    net = _net(
-        change if change.ndim > 2 else change[..., None],
-        lost if lost.ndim > 2 else lost[..., None],
-        assumed,
-    )
-    value_added = assumed["dva_default"][:, None, None] * net
-    return net, value_added, assumed["mu_x"][:, None, None] * value_added
+    net = _redirected(change, lost, assumed)
+    value_added = replace(net, factors=(assumed["dva_default"],))
+    return net, value_added, replace(net, factors=(assumed["dva_default"], assumed["mu_x"]))
 
 
-def _net(change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]) -> FloatArray:
-    """What is left of a change in the US market, [row, country, quarter], when lost sales find other buyers."""
-    so_far = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
-    return partial.net_of_redirection(
-        change,
-        lost,
-        redirected_share=assumed["delta_div"][:, None, None] * so_far,
-        discount=assumed["price_disc"][:, None, None],
+def _redirected(change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]) -> Redirected:
+    """What is left of a change in the US market, given as for `through_exports`, when lost sales find other buyers."""
+    return Redirected(
+        change=change if change.ndim > 2 else change[..., None],
+        lost=lost if lost.ndim > 2 else lost[..., None],
+        redirected_share=assumed["delta_div"],
+        discount=assumed["price_disc"],
     )
 
 

@@ -35,7 +35,8 @@ other. The model does not cover exchange rates, credit, or what families do with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, fields
 from typing import Final, Self
 
@@ -230,8 +231,10 @@ class Behaviour(_Arrays):
         return self.theta_repl.size
 
     def rows(self, draws: slice) -> Self:
-        """Some of the draws."""
-        return type(self)(**{field.name: getattr(self, field.name)[draws] for field in fields(self)})
+        """Some of the draws; they are within the bounds because all are, so nothing is checked again."""
+        some = copy(self)
+        vars(some).update({field.name: getattr(self, field.name)[draws] for field in fields(self)})
+        return some
 
 
 PARAMETERS: Final = (
@@ -314,7 +317,23 @@ def gdp_lags(quarters: int) -> FloatArray:
 def project(
     corridors: Corridors, shock: Shock, behaviour: Behaviour, *, baseline_tax_rate: float, quarters: int = 12
 ) -> Projection:
-    """Project remittances, and what follows from them, over `quarters` quarters.
+    """Project remittances, and what follows from them, over `quarters` quarters, for all draws; as `project_chunks`."""
+    chunks = [
+        chunk
+        for _, chunk in project_chunks(
+            corridors, shock, behaviour, baseline_tax_rate=baseline_tax_rate, quarters=quarters
+        )
+    ]
+    if len(chunks) == 1:
+        return chunks[0]
+    names = [field.name for field in fields(Projection)]
+    return Projection(**{name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in names})
+
+
+def project_chunks(
+    corridors: Corridors, shock: Shock, behaviour: Behaviour, *, baseline_tax_rate: float, quarters: int = 12
+) -> Iterator[tuple[slice, Projection]]:
+    """Project some draws at a time: which, and their projection; who needs few of its results keeps only those.
 
     `baseline_tax_rate` is the tax rate of current law, which the published flow is taken to contain.
     Raises InputError when the arrays disagree on countries, or for a tax rate or number of quarters out of range.
@@ -330,14 +349,9 @@ def project(
         raise InputError(f"Remittances: baseline tax rate {baseline_tax_rate} must lie between 0 and 1.")
     if not is_whole(quarters) or quarters < 1:
         raise InputError(f"Remittances: number of quarters {quarters} must be a whole number from 1.")
-    chunks = [
-        _project(corridors, shock, behaviour.rows(slice(start, start + CHUNK)), baseline_tax_rate, quarters)
-        for start in range(0, behaviour.count, CHUNK)
-    ]
-    if len(chunks) == 1:
-        return chunks[0]
-    names = [field.name for field in fields(Projection)]
-    return Projection(**{name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in names})
+    for start in range(0, behaviour.count, CHUNK):
+        draws = slice(start, start + CHUNK)
+        yield draws, _project(corridors, shock, behaviour.rows(draws), baseline_tax_rate, quarters)
 
 
 def alarm(corridors: Corridors, shock: Shock) -> FloatArray:

@@ -13,7 +13,7 @@ from dashboard import workspace
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, N_, Assumption, InputError, Instrument, Scenario
 from dashboard.i18n import Translator
-from dashboard.ui import link, long_run, state
+from dashboard.ui import link, long_run, state, upload
 from dashboard.ui.state import DEFAULT_PRESET
 from dashboard.ui.text import literal, md
 from dashboard.views.words import OPTION_NAMES
@@ -117,11 +117,11 @@ def share(chosen: Scenario, t: Translator) -> None:
         )
         st.caption(t("The same numbers on the command line:"))
         st.code(command(chosen), language="bash", wrap_lines=True)
-        st.file_uploader(
+        upload.place(
             t("Load a scenario file"),
-            type=["yaml", "yml"],
-            key="scenario_file",
-            on_change=_load_file,
+            ("yaml", "yml"),
+            "scenario_file",
+            _load_file,
             help=t("A file downloaded here, or written by hand in the same form. It is read and not kept."),
         )
         st.html(_uploader_words(t))

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.data import registry
+from dashboard.data import csv_files, registry
 from dashboard.domain import ALL_COUNTRIES
 from dashboard.i18n import MISSING, Translator
 from dashboard.ui import drawn, state
@@ -171,15 +171,5 @@ def as_csv(exhibit: Exhibit, t: Translator) -> bytes:
     head.append(f"Corridor, {t.day(date.today())}")
     out = io.StringIO()
     out.writelines("# " + " ".join(line.split()) + "\n" for line in head)
-    plain(exhibit.table).to_csv(out, index=False, lineterminator="\n")
+    csv_files.write_frame(exhibit.table, out)
     return ("\ufeff" + out.getvalue()).encode("utf-8")
-
-
-def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text cells that a spreadsheet could take for a formula get a leading apostrophe."""
-    safe = frame.copy()
-    for column in safe.columns[[not pd.api.types.is_numeric_dtype(dtype) for dtype in safe.dtypes]]:
-        text = safe[column].astype("string")
-        risky = text.str.match(r"[=+\-@]").fillna(False)
-        safe[column] = text.mask(risky, "'" + text)
-    return safe

@@ -11,9 +11,9 @@ import streamlit as st
 
 from dashboard.data import registry
 from dashboard.data.tables import ROOT
-from dashboard.domain import ALL_COUNTRIES, N_
+from dashboard.domain import ALL_COUNTRIES, N_, InputError
 from dashboard.i18n import OWN_NAMES, Translator, guess_language
-from dashboard.ui import link, state
+from dashboard.ui import link, state, upload
 from dashboard.views.words import sort_key
 
 READABLE = Path(__file__).parent / "readable.css"
@@ -135,21 +135,37 @@ def run(search: Callable[[Translator, str], None]) -> None:
     if st.session_state.get(TITLE) != title:  # the browser keeps it, and each message makes it draw the page again
         st.session_state[TITLE] = title
         st.set_page_config(page_title=title)
+    countries = _countries()
     with st.sidebar:
-        search(t, page.url_path)
-    _controls(t)
+        if countries:
+            search(t, page.url_path)
+    _controls(countries, t)
     notices = st.container()
+    state.begin_page(page.title)
     page.run()
     with notices:  # the page's own controls read the address too
         link.show_notices(state.t())
     _footer(state.t())
+    upload.end_of_run()
 
 
-def _controls(t: Translator) -> None:
-    link.arrive("country", ALL_COUNTRIES, link.one_of((ALL_COUNTRIES, *registry.lac33())))
-    options = [ALL_COUNTRIES, *sorted(registry.lac33(), key=lambda iso3: sort_key(t.country(iso3)))]
+def _countries() -> tuple[str, ...]:
+    """The 33 countries; none where their registry is broken: the pages that need none still work."""
+    try:
+        return registry.lac33()
+    except InputError:
+        return ()
+
+
+def _controls(countries: tuple[str, ...], t: Translator) -> None:
+    selected = ALL_COUNTRIES
     with st.sidebar:
-        selected = st.selectbox(t("Country"), options, format_func=t.country, key="country", persist_state="session")
+        if countries:
+            link.arrive("country", ALL_COUNTRIES, link.one_of((ALL_COUNTRIES, *countries)))
+            options = [ALL_COUNTRIES, *sorted(countries, key=lambda iso3: sort_key(t.country(iso3)))]
+            selected = st.selectbox(
+                t("Country"), options, format_func=t.country, key="country", persist_state="session"
+            )
         language = st.selectbox(
             t("Language"),
             list(OWN_NAMES),
@@ -163,7 +179,10 @@ def _controls(t: Translator) -> None:
 
 
 def _footer(t: Translator) -> None:
-    newest = max(source.accessed for source in registry.sources().values())
+    try:
+        newest = max(source.accessed for source in registry.sources().values())
+    except InputError:
+        return
     st.divider()
     st.caption(
         t(

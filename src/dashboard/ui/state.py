@@ -18,6 +18,8 @@ from dashboard.views.style import Look
 from dashboard.views.words import cited
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from dashboard.data.tables import Table
     from dashboard.domain import Source
     from dashboard.model.uncertainty import Swing
@@ -30,6 +32,8 @@ RANGES_AFTER_S = 0.1
 HEAD_START_S = 0.015
 WAITING = "_ranges_of"
 SELECTED = "_selected_country"
+PAGE = "_page_name"
+TITLED = "_page_has_title"
 KEEPING = Lock()
 R = TypeVar("R")
 
@@ -212,9 +216,26 @@ def warm() -> list[str]:
     return errors
 
 
+def begin_page(name: str) -> None:
+    """Note which page is drawn; called before its script."""
+    st.session_state[PAGE] = name
+    st.session_state[TITLED] = False
+
+
+def title(text: str, place: DeltaGenerator | None = None) -> None:
+    """The page's title, here or in `place`."""
+    (place or st).title(text, anchor=False)
+    st.session_state[TITLED] = True
+
+
 def show_failure(error: BaseException) -> None:
-    """One sentence in the reader's language; the cause only when it was written for readers."""
+    """One sentence in the reader's language; the cause only when it was written for readers.
+
+    Below the page's title, which is its name in the menu when the page did not come to one of its own.
+    """
     words = t()
+    if not st.session_state.get(TITLED):
+        title(st.session_state.get(PAGE, "Corridor"))
     if isinstance(error, InputError):
         st.error(words("This page cannot be shown: {reason}", reason=words.error(error)), icon=":material/report:")
     else:

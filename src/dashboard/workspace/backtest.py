@@ -169,15 +169,13 @@ def predict(count: int = DRAWS, seed: int = SEED) -> Predicted:
     """
     assumed = with_central(TRADE_ASSUMPTIONS, count, seed)
     market = inputs.tariff_inputs(Scenario(), PATTERN_DAY).market
-    before = tariffs_in_force(pd.Timestamp(2025, 1, 1))
+    baseline = partial.Baseline.of(market, tariffs_in_force(pd.Timestamp(2025, 1, 1)))
     partners = registry.lac33()
     columns = [market.suppliers.index(iso3) for iso3 in partners]
     changes, world, passed = [], [], []
     for month in months():
         quarter = 1 + (month.year - FIRST_MONTH.year) * 4 + (month.month - 1) // 3
-        run = partial.solve_draws(
-            market,
-            before,
+        run = baseline.solve_draws(
             tariffs_in_force(month),
             rho=assumed["rho_act"],
             sigma=assumed["sigma_sup"],
@@ -370,7 +368,7 @@ def predict_remittances(count: int = DRAWS, seed: int = SEED) -> FloatArray:
     before, after = (
         channels.estimate_remittances(shock, assumed).values["remittances_usd_m"] for shock in (without_tax, with_tax)
     )
-    change = np.concatenate((before[..., :4], after[..., 4:]), axis=-1)
+    change = np.concatenate((before[:, :, :4], after[:, :, 4:]), axis=-1)
     fraction: FloatArray = change / nothing.corridors.annual_received_usd_m[:, None]
     return fraction
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, Scenario
 from dashboard.model import channels, uncertainty
-from dashboard.model.channels import Channel, FloatArray, Outcome
+from dashboard.model.channels import Channel, FloatArray, Outcome, Redirected
 from dashboard.model.uncertainty import Swing
 from dashboard.workspace import impacts, inputs
 from dashboard.workspace.base import gdp_usd_m
@@ -93,7 +93,7 @@ def waterfall(scenario: Scenario, *, draws: int = impacts.DEFAULT_DRAWS, seed: i
     joint, shown = impacts.total_gdp(outcomes, active)
     parts = [part for part in PARTS if impacts.touched(alone(scenario, part.settings))]
     quarter = slice(horizon - 1, horizon)
-    effects = {part.id: _effect(part, scenario, assumed, outcomes[part.channel.id])[..., quarter] for part in parts}
+    effects = {part.id: _effect(part, scenario, assumed, outcomes[part.channel.id])[:, :, quarter] for part in parts}
     total = joint[..., quarter]
     if len(effects) > 1:
         effects[INTERACTION] = total - sum(effects.values())
@@ -104,7 +104,9 @@ def waterfall(scenario: Scenario, *, draws: int = impacts.DEFAULT_DRAWS, seed: i
     )
 
 
-def _effect(part: Part, scenario: Scenario, assumed: Mapping[str, FloatArray], joint: Outcome) -> FloatArray:
+def _effect(
+    part: Part, scenario: Scenario, assumed: Mapping[str, FloatArray], joint: Outcome
+) -> FloatArray | Redirected:
     """Effect on GDP of one instrument alone [row, country, quarter]; the joint outcome where nothing else matters."""
     single = alone(scenario, part.settings)
     if all(single.get(setting) == scenario.get(setting) for setting in part.channel.settings):

@@ -18,11 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from dashboard.data import registry, scenarios
-from dashboard.domain import InputError, Scenario, SettingValue
+from dashboard.data import registry, scenarios, strict_yaml
+from dashboard.domain import InputError, Scenario, SettingValue, shown
 from dashboard.model import uncertainty
 
 MAX_SCENARIOS = 10_000_000
+# Room for some thousands of values, in a few long lists: a file that lists more is better a random design.
+MAX_YAML_BYTES = 20_000
+FILE_LIMITS = strict_yaml.Limits(MAX_YAML_BYTES, line=10_000)
 DEFAULT_SEED = 2026
 _SOBOL_BITS = 30
 _KEYS = ("base", "settings", "assumptions", "layer", "metrics", "countries", "grid", "random", "seed")
@@ -101,12 +104,10 @@ def read_design(text: str | bytes, layers: Mapping[str, tuple[str, ...]], seed: 
 
     `seed` goes before that of the file. Raises InputError, in one sentence, for anything that cannot be used.
     """
-    content = scenarios.read_yaml(text, "Grid file")
-    extra = [str(key) for key in content if key not in _KEYS]
+    content = strict_yaml.read_mapping(text, "Grid file", FILE_LIMITS)
+    extra = [key for key in content if key not in _KEYS]
     if extra:
-        raise InputError(
-            f"The grid file has the unknown key {scenarios.shown(extra[0])}; the keys are {', '.join(_KEYS)}."
-        )
+        raise InputError(f"The grid file has the unknown key {shown(extra[0])}; the keys are {', '.join(_KEYS)}.")
     if ("grid" in content) == ("random" in content):
         raise InputError("The grid file must hold either grid (lists of values) or random (count and ranges).")
     base = _base(content)
@@ -139,7 +140,7 @@ def _grid(raw: Any, base: Scenario) -> tuple[tuple[Listed, ...], int]:
     swept = []
     for key, values in raw.items():
         if not isinstance(values, list) or not values:
-            raise InputError(f"grid: {scenarios.shown(key)} must be a list of at least one value.")
+            raise InputError(f"grid: {shown(key)} must be a list of at least one value.")
         cleaned = tuple(_clean(base, str(key), value) for value in values)
         if len(set(cleaned)) < len(cleaned):
             raise InputError(f"grid: {key} lists a value twice.")
@@ -163,7 +164,7 @@ def _random(raw: Any, base: Scenario) -> tuple[tuple[Ranged, ...], int]:
         if instrument is not None and instrument.kind != "number":
             raise InputError(f"random: {name} has no range because it is not a number; list its values in a grid.")
         if not isinstance(span, list) or len(span) != 2:
-            raise InputError(f"random: {scenarios.shown(name)} must be a range [low, high].")
+            raise InputError(f"random: {shown(name)} must be a range [low, high].")
         low, high = (float(_clean(base, name, end)) for end in span)  # type: ignore[arg-type]
         if not low < high:
             raise InputError(f"random: the range of {name} must run from a lower to a higher number.")
@@ -208,7 +209,8 @@ def _names(content: Mapping[str, Any], key: str, known: tuple[str, ...]) -> tupl
         raise InputError(f"{key} must be a name or a list of names.")
     wrong = [str(name) for name in given if name not in known]
     if wrong:
-        raise InputError(f"{key}: {scenarios.shown(wrong[0])} is not known; known are {', '.join(known)}.")
+        near = scenarios.nearest(wrong[0], known)
+        raise InputError(f"{key}: {shown(wrong[0])} is not known; the nearest of {len(known)} are {near}.")
     return tuple(name for name in known if name in given)
 
 
@@ -221,5 +223,5 @@ def _mapping(content: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _whole(name: str, raw: Any, low: int, high: int) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int) or not low <= raw <= high:
-        raise InputError(f"{name} is {scenarios.shown(raw)}; it must be a whole number from {low} to {high:,}.")
+        raise InputError(f"{name} is {shown(raw)}; it must be a whole number from {low} to {high:,}.")
     return raw

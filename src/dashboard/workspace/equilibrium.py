@@ -807,7 +807,7 @@ def transfers(
         inputs.BUILDERS[channel.id](scenario, scenarios.baseline_day(scenario)),
         {name: assumed[name] for name in channel.assumptions},
     )
-    change = outcome.values["remittances_usd_m"][:, :, LAST_QUARTER]
+    change = outcome.values["remittances_usd_m"][:, :, LAST_QUARTER:][..., 0]
     missing = np.asarray(np.isnan(change).any(axis=0))
     return _gathered(around, np.where(missing, 0.0, change)), missing
 

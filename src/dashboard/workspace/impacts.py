@@ -20,7 +20,8 @@ from dashboard.workspace.base import gdp_usd_m
 
 DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2026
-MAX_DRAWS = 2**14
+# With fewer, the 5th and 95th percentile are the lowest and the highest draws: a range may leave the estimate out.
+MIN_DRAWS, MAX_DRAWS = 2**6, 2**14
 TOTAL = "total"
 ALL = slice(None)
 # Without a measure, what is missing for the channels of the presets is what a reader may want to know.
@@ -178,8 +179,11 @@ def metric_of(
 
 def assumed_by_row(scenario: Scenario, draws: int, seed: int) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
     """Values of all assumptions the channels read, [row]: row 0 is the central run, the rest are draws."""
-    if not is_whole(draws) or draws > MAX_DRAWS:
-        raise InputError(f"Number of draws: {draws} must be a whole number of at most {MAX_DRAWS}.")
+    if not is_whole(draws) or (draws and (not MIN_DRAWS <= draws <= MAX_DRAWS or draws & (draws - 1))):
+        raise InputError(
+            f"Number of draws (--draws): {draws} must be 0, for no range, "
+            f"or a power of two from {MIN_DRAWS} to {MAX_DRAWS:,}."
+        )
     uncertainty.check_seed(seed)
     scenarios.check(scenario)
     register = inputs.used_assumptions()
@@ -238,9 +242,12 @@ def with_sum(values: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
         summed = with_sum(values[..., :1], shown)
         return np.broadcast_to(summed, (*summed.shape[:2], values.shape[-1]))
     found = np.empty((len(values), values.shape[1] + 1, values.shape[2]))
-    found[:, :-1] = values
-    found[:, :-1][:, ~shown] = np.nan
-    np.nansum(found[:, :-1], axis=1, out=found[:, -1])
+    countries, total = found[:, :-1], found[:, -1]
+    missing = np.isnan(values) | ~shown[:, None]
+    np.copyto(countries, values)
+    np.copyto(countries, 0.0, where=missing)
+    np.sum(countries, axis=1, out=total)
+    np.copyto(countries, np.nan, where=missing)
     return found
 
 
@@ -253,8 +260,11 @@ def percent_of(values: FloatArray, base: FloatArray, shown: NDArray[np.bool_]) -
     """Per cent of `base` [country]; for the sum, of the bases of the countries that have data on both."""
     both = shown & ~np.isnan(base) & (base > 0) & ~np.isnan(values[0, :, 0])
     whole = np.append(np.where(both, base, np.nan), base[both].sum() if both.any() else np.nan)
-    percent: FloatArray = with_sum(values, both) * (100.0 / whole[:, None])
-    return percent
+    percent = with_sum(values, both)
+    if percent.flags.writeable:
+        percent *= 100.0 / whole[:, None]
+        return percent
+    return percent * (100.0 / whole[:, None])
 
 
 def band_of(values: FloatArray, draws: int) -> Band:
@@ -273,8 +283,7 @@ def total_gdp(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple
     Where a channel contains what a tariff does, the tariff's own result is left out.
     """
     shown = ~np.isnan(gdp_usd_m())
-    rows = max((outcomes[channel].gdp_usd_m.shape[0] for channel in active), default=1)
-    total = np.zeros((rows, len(shown), QUARTERS))
+    effects = []
     contained = np.zeros(len(shown), dtype=np.bool_)
     for channel in active:
         if (contains := outcomes[channel].contains_tariff) is not None:
@@ -283,8 +292,9 @@ def total_gdp(outcomes: Mapping[str, Outcome], active: tuple[str, ...]) -> tuple
         effect, known = outcomes[channel].gdp_usd_m, inputs.shown(channel)
         if channel == channels.TARIFF.id and contained.any():
             effect, known = np.where(contained[:, None], 0.0, effect), known | contained
-        total += effect
+        effects.append(effect)
         shown = shown & known
+    total = sum(effects, start=np.zeros((1, len(shown), QUARTERS)))
     return total, shown & ~np.isnan(total[0, :, 0])
 
 

@@ -17,6 +17,7 @@ from dashboard.data.imports import CHINA, REST
 from dashboard.data.tables import Table, load_table
 from dashboard.domain import ALL_COUNTRIES, Assumption, Scenario
 from dashboard.model import channels, partial, tariffs, uncertainty
+from dashboard.model.arrays import read_only
 from dashboard.model.channels import FloatArray
 from dashboard.model.remittances import GROUPS, Corridors
 from dashboard.model.tariffs import Measure, Schedule
@@ -45,7 +46,11 @@ def used_assumptions() -> tuple[Assumption, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Detail:
-    """US imports by product and supplier with the rates of each programme, one entry per cell."""
+    """US imports by product and supplier with the rates of each programme, one entry per cell.
+
+    `chapter` [cell] has two digits; `heading` [cell] is the place among the four-digit `headings`, `sector` [cell] that
+    in `jobs_per_usd_m`; `columns` [country] says which supplier each of the 33 countries is.
+    """
 
     market: partial.Market
     rates: dict[str, FloatArray]
@@ -53,6 +58,10 @@ class _Detail:
     usmca_claim: FloatArray
     energy: NDArray[np.bool_]
     chapter: NDArray[np.str_]
+    sector: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    heading: NDArray[np.int64]
+    headings: tuple[str, ...]
 
 
 @cache
@@ -72,13 +81,19 @@ def _detail() -> _Detail:
         value_usd_m=cells["imports_usd_m"].to_numpy(np.float64),
     )
     columns = {programme.column for programme in registry.programmes()}
+    chapter = cells["hs6"].str[:2].to_numpy(str)
+    headings, heading_of = np.unique([code[:4] for code in products], return_inverse=True)
     return _Detail(
         market=market,
         rates={column: cells[f"{column}_pct"].to_numpy(np.float64) / 100.0 for column in columns},
         covered_232=cells["s232_covered_share"].fillna(0.0).to_numpy(np.float64),
         usmca_claim=cells["usmca_claim_share"].fillna(0.0).to_numpy(np.float64),
         energy=cells["is_energy"].fillna(0).to_numpy(np.float64) > 0.5,
-        chapter=cells["hs6"].str[:2].to_numpy(str),
+        chapter=chapter,
+        sector=read_only(np.where(chapter <= LAST_FARM_CHAPTER, 1, 0)),
+        columns=read_only(np.array([suppliers.index(iso3) for iso3 in registry.lac33()])),
+        heading=read_only(heading_of[market.cell_product]),
+        headings=tuple(map(str, headings)),
     )
 
 
@@ -114,6 +129,16 @@ def law(day: date) -> Schedule:
     mfn[supplier == CHINA] = published_rate(CHINA, "total", day)
     mfn[supplier == REST] = published_rate("WORLD", "total", day)
     return Schedule(mfn, s232, layers, detail.covered_232, detail.usmca_claim, detail.energy)
+
+
+@lru_cache(maxsize=4)
+def baseline(day: date) -> partial.Baseline:
+    """US imports under the law of a day, suppliers by sector: what all scenarios of that day start from."""
+    detail = _detail()
+    groups = channels.sector_groups(detail.market, detail.sector)
+    return partial.Baseline.of(
+        detail.market, law(day), read_only(groups), len(detail.market.suppliers) * jobs_per_usd_m().shape[1]
+    )
 
 
 def _spread_average(detail: _Detail, iso3: str, day: date) -> FloatArray:
@@ -170,15 +195,13 @@ def measure(scenario: Scenario) -> Measure | None:
 
 def tariff_inputs(scenario: Scenario, day: date) -> channels.TariffInputs:
     """Market and law before and after the scenario's measure."""
-    detail, before = _detail(), law(day)
-    market = detail.market
+    detail, start = _detail(), baseline(day)
     return channels.TariffInputs(
-        market=market,
-        before=before,
-        after=channels.new_schedule(market, before, measure(scenario)),
-        columns=np.array([market.suppliers.index(iso3) for iso3 in registry.lac33()]),
+        baseline=start,
+        after=channels.new_schedule(start.market, start.law, measure(scenario)),
+        columns=detail.columns,
         gdp_usd_m=gdp_usd_m(),
-        sector=np.where(detail.chapter <= LAST_FARM_CHAPTER, 1, 0),
+        sector=detail.sector,
         jobs_per_usd_m=jobs_per_usd_m(),
         over_time=scenarios.value(scenario, "elasticity_path") == "over_time",
         quarter=int(float(scenarios.value(scenario, "horizon_q"))),  # type: ignore[arg-type]
@@ -283,9 +306,7 @@ def products_hit(scenario: Scenario, iso3: str, count: int = 12) -> tuple[Produc
     """The product headings of a country that change most in the central run, largest change first."""
     inputs = tariff_inputs(scenario, scenarios.baseline_day(scenario))
     market, result = inputs.market, _solve_central(inputs, _central(scenario))
-    headings = sorted({code[:4] for code in market.products})
-    place = {heading: i for i, heading in enumerate(headings)}
-    index = np.array([place[code[:4]] for code in market.products])[market.cell_product]
+    headings, index = _detail().headings, _detail().heading
     own = market.cell_supplier == market.suppliers.index(iso3)
 
     def total(values_usd_m: FloatArray, cells: NDArray[np.bool_] | slice = own) -> FloatArray:
@@ -385,9 +406,11 @@ BUILDERS: dict[str, Callable[[Scenario, date], Any]] = {
 # What is missing or weak ---------------------------------------------------------------------------------------------
 
 
+@cache
 def shown(channel_id: str) -> NDArray[np.bool_]:
-    """Countries for which the channel means anything, [country]."""
-    return np.array([not (channel_id == channels.TARIFF.id and iso3 in EMBARGO) for iso3 in registry.lac33()])
+    """Countries for which the channel means anything, [country]; read-only."""
+    embargo = EMBARGO if channel_id == channels.TARIFF.id else ()
+    return read_only(np.array([iso3 not in embargo for iso3 in registry.lac33()]))
 
 
 @cache

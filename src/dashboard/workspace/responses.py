@@ -21,7 +21,7 @@ import pandas as pd
 
 from dashboard.data import registry, scenarios
 from dashboard.data.tables import load_table
-from dashboard.domain import InputError, Scenario
+from dashboard.domain import InputError, Scenario, shown
 from dashboard.model import bargaining, channels
 from dashboard.model import coalition as game
 from dashboard.model.partial import solve_draws
@@ -110,7 +110,7 @@ def coalition(threat: Scenario, members: tuple[str, ...], *, draws: int = DRAWS,
     shown = np.array([iso3 not in inputs.EMBARGO for iso3 in members])
 
     def cost(change: FloatArray, lost: FloatArray) -> FloatArray:
-        gdp = channels.through_exports(change, lost, assumed)[2][..., quarter]
+        gdp = channels.through_exports(change, lost, assumed)[2][:, :, quarter : quarter + 1][..., 0]
         return np.where(shown, transfers_lost - gdp, np.nan)
 
     transfers_lost = _remittance_cost(aimed, day, assumed)[:, [registry.lac33().index(iso3) for iso3 in members]]
@@ -142,7 +142,7 @@ def _aimed(threat: Scenario, members: tuple[str, ...], retaliation_pp: float = 0
         raise InputError("A coalition names every country once.")
     unknown = [iso3 for iso3 in members if iso3 not in registry.lac33()]
     if unknown:
-        raise InputError(f"{scenarios.shown(unknown[0])} is not one of the 33 countries; use ISO codes such as COL.")
+        raise InputError(f"{shown(unknown[0])} is not one of the 33 countries; use ISO codes such as COL.")
     kept = {key: value for key, value in threat.settings if key in _KEPT}
     answer = {"retaliation_pp": retaliation_pp} if retaliation_pp else {}
     return scenarios.build({**kept, **answer, "targets": members}, dict(threat.assumptions))
@@ -272,7 +272,7 @@ class Membership:
 def membership(bloc: str) -> Membership:
     """The record of a bloc's members among the 33 countries; raises InputError for an unknown bloc."""
     if bloc not in scenarios.blocs():
-        raise InputError(f"{scenarios.shown(bloc)} is not a bloc; use one of {', '.join(scenarios.blocs())}.")
+        raise InputError(f"{shown(bloc)} is not a bloc; use one of {', '.join(scenarios.blocs())}.")
     members = scenarios.blocs()[bloc]
     frame = load_table("bloc_membership").frame
     rows = frame[(frame["bloc"] == bloc) & frame["iso3"].isin(members)]
@@ -460,7 +460,8 @@ def product_threats(
         group_of[hit] = group
         assumed, _ = impacts.assumed_by_row(aimed, draws, seed)
         found = game.solve_alone(market, given.before, given.after, group_of, headings.size, **_parameters(assumed))
-        lost = -channels.through_exports(found.change, found.lost, assumed)[1][..., _horizon(aimed) - 1]
+        quarter = slice(_horizon(aimed) - 1, _horizon(aimed))
+        lost = -channels.through_exports(found.change, found.lost, assumed)[1][:, :, quarter][..., 0]
         jobs = lost * per_usd_m[given.sector[hit][first]]  # no heading is in two sectors
         percent = 100.0 * lost / _of_members(gdp_usd_m(), (iso3,))[0]
         ranking = jobs if by == "jobs" else lost

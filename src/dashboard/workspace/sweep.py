@@ -21,13 +21,13 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 
 from dashboard.data import registry, scenarios
 from dashboard.data.tables import DATA
-from dashboard.domain import InputError, Scenario, SettingValue
+from dashboard.domain import InputError, Scenario, SettingValue, shown
 from dashboard.model import channels
 from dashboard.model.channels import FloatArray
 from dashboard.model.general import Equilibrium, NoEquilibriumError
@@ -335,16 +335,19 @@ def _scenarios_of(found: pq.FileMetaData) -> tuple[int, int] | None:
 def run(plan: Plan, folder: Path, progress: Progress, scheduler: str | None = None) -> None:
     """Compute the blocks that are missing in the folder; `progress` is told the number of scenarios done so far.
 
-    Raises InputError, in one sentence, if the folder cannot be used, and when workers are lost. Nothing that was
-    computed is lost: the same call goes on where it stopped.
+    Raises InputError, in one sentence, if the folder or the scheduler cannot be used, before anything is written, and
+    when workers are lost. Nothing that was computed is lost: the same call goes on where it stopped.
     """
-    with _claimed(plan, folder):
+    with ExitStack() as held:
+        _check(plan, folder)
+        cluster = None if scheduler is None else held.enter_context(_cluster(scheduler))
+        held.enter_context(_claimed(plan, folder))
         missing = missing_blocks(plan, folder)
         done = plan.design.size - sum(plan.length(number) for number in missing)
         progress(done)
-        blocks = _on_cluster(scheduler, plan, missing) if scheduler else _here(plan, missing)
+        blocks = _here(plan, missing) if cluster is None else _on_cluster(cluster, plan, missing)
         for number, table in blocks:
-            with _writing(folder):
+            with _writing(folder, kept=done > 0):
                 _replace(block_path(folder, number), lambda path, table=table: _write_table(table, path))  # type: ignore[misc]
             done += plan.length(number)
             progress(done)
@@ -360,31 +363,61 @@ def _here(plan: Plan, numbers: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
 def _claimed(plan: Plan, folder: Path) -> Iterator[None]:
     """The folder with this plan's manifest, for this process alone while it lasts (a killed one lets go of it)."""
     with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
+        _make(folder)
+        lock = (folder / ".lock").open("a")
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise InputError(f"{folder} is in use by another sweep: wait for it, or choose another folder.") from None
+            said = "is in use by another sweep: wait for it, or choose another folder."
+            raise InputError(f"{_named(folder)} {said}") from None
+        held = _check(plan, folder)  # again: another sweep may have come in between
         for left in folder.glob(".*.part"):
             left.unlink()
-        wanted = manifest(plan)
-        try:
-            held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            if any(folder.glob("block-*.parquet")):
-                raise InputError(f"{folder} holds blocks of an unknown sweep: choose another folder.") from None
-            text = json.dumps(wanted, indent=1, ensure_ascii=False) + "\n"
+        if not held:
+            text = json.dumps(manifest(plan), indent=1, ensure_ascii=False) + "\n"
             with _writing(folder):
                 _replace(folder / MANIFEST, lambda path: _write_text(text, path))
-        except ValueError:
-            raise InputError(f"{folder / MANIFEST} cannot be read: choose another folder.") from None
-        else:
-            differing = [key for key in wanted if not isinstance(held, dict) or held.get(key) != wanted[key]]
-            if differing:
-                raise InputError(f"{folder} holds another sweep, its {differing[0]} differs: choose another folder.")
         yield
+
+
+def _check(plan: Plan, folder: Path) -> bool:
+    """Whether the folder holds this plan's manifest; raises InputError if it holds something else. Writes nothing."""
+    path = folder / MANIFEST
+    try:
+        if path.exists() and not path.is_file():  # a named pipe would wait for a writer
+            raise IsADirectoryError
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        if any(folder.glob("block-*.parquet")):
+            raise InputError(f"{_named(folder)} holds blocks of an unknown sweep: choose another folder.") from None
+        return False
+    except (OSError, ValueError, RecursionError):
+        raise InputError(f"{_named(path)} cannot be read: choose another folder.") from None
+    wanted = manifest(plan)
+    differing = [key for key in wanted if not isinstance(held, dict) or held.get(key) != wanted[key]]
+    if differing:
+        raise InputError(f"{_named(folder)} holds another sweep, its {differing[0]} differs: choose another folder.")
+    return True
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it; where that fails, none of them stays."""
+    above = [each for each in folder.parents if not os.path.lexists(each)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        for each in above:
+            with suppress(OSError, ValueError):
+                each.rmdir()
+        if isinstance(error, OSError):
+            raise
+        raise OSError(errno.EINVAL, "") from error  # a name with NUL
+
+
+def _named(path: Path) -> str:
+    """A path as a message names it, on one line."""
+    return shown(path, 120)
 
 
 def manifest(plan: Plan) -> dict[str, Any]:
@@ -409,14 +442,16 @@ def manifest(plan: Plan) -> dict[str, Any]:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def _writing(folder: Path, kept: bool = False) -> Iterator[None]:
     """Turns what the file system refuses into one sentence."""
     try:
         yield
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        again = " Free some space and run the same command again." if error.errno == errno.ENOSPC else ""
-        raise InputError(f"{folder} cannot be written to: {reason}; finished blocks are kept.{again}") from error
+        code = error.errno
+        reason = os.strerror(code) if code else str(error)
+        said = "; finished blocks are kept" if kept else ""
+        again = " Free some space and run the same command again." if code == errno.ENOSPC else ""
+        raise InputError(f"{_named(folder)} cannot be written to: {reason}{said}.{again}") from error
 
 
 def _replace(path: Path, write: Callable[[Path], None]) -> None:
@@ -443,11 +478,19 @@ def _write_text(text: str, path: Path) -> None:
 # Workers --------------------------------------------------------------------------------------------------------------
 
 
-def _on_cluster(address: str, plan: Plan, numbers: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
-    """The blocks as workers of a Dask cluster finish them; a block whose worker dies is given to another.
+class _Cluster(NamedTuple):
+    """A Dask scheduler that has answered and has workers."""
 
-    The results come back here, so workers need no common file system; only a few blocks are on their way at a time.
-    """
+    dask: Any
+    client: Any
+    address: str
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[_Cluster]:
+    """A connection to a scheduler; raises InputError, in one sentence, where there is none."""
+    if not address.strip():
+        raise InputError("--scheduler is empty; it must be the address of a Dask scheduler, tcp://host:port.")
     try:
         dask = importlib.import_module("distributed")
     except ImportError:
@@ -459,31 +502,40 @@ def _on_cluster(address: str, plan: Plan, numbers: Sequence[int]) -> Iterator[tu
     try:
         client = dask.Client(address, timeout=_ANSWER_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError):
-        raise InputError(f"No Dask scheduler answers at {address[:80]}.") from None
+        raise InputError(f"No Dask scheduler answers at {shown(address, 80)}.") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=_ANSWER_S)
         except TimeoutError:
-            raise InputError(f"The Dask scheduler at {address[:80]} has no workers.") from None
-        threads = sum(client.nthreads().values())
-        sweep = manifest(plan)["design_sha256"][:12]
-        waiting = iter(numbers)
+            raise InputError(f"The Dask scheduler at {shown(address, 80)} has no workers.") from None
+        yield _Cluster(dask, client, address)
 
-        def send(count: int) -> list[Any]:
-            return [
-                client.submit(solve_block, plan, number, key=f"corridor-{sweep}-{number}")
-                for number in islice(waiting, count)
-            ]
 
-        sent = send(2 * threads)
-        finished = dask.as_completed(sent, loop=client.loop)
-        for future in finished:
-            try:
-                yield int(future.key.rsplit("-", 1)[1]), future.result()
-            except (dask.KilledWorker, dask.CancelledError, ImportError, OSError) as error:
-                raise InputError(
-                    f"The workers or the scheduler of {address[:80]} were lost ({type(error).__name__}); "
-                    "finished blocks are kept: run the same command again."
-                ) from error
-            for future in send(1):
-                finished.add(future)
+def _on_cluster(cluster: _Cluster, plan: Plan, numbers: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
+    """The blocks as workers of a Dask cluster finish them; a block whose worker dies is given to another.
+
+    The results come back here, so workers need no common file system; only a few blocks are on their way at a time.
+    """
+    dask, client, address = cluster
+    threads = sum(client.nthreads().values())
+    sweep = manifest(plan)["design_sha256"][:12]
+    waiting = iter(numbers)
+
+    def send(count: int) -> list[Any]:
+        return [
+            client.submit(solve_block, plan, number, key=f"corridor-{sweep}-{number}")
+            for number in islice(waiting, count)
+        ]
+
+    sent = send(2 * threads)
+    finished = dask.as_completed(sent, loop=client.loop)
+    for future in finished:
+        try:
+            yield int(future.key.rsplit("-", 1)[1]), future.result()
+        except (dask.KilledWorker, dask.CancelledError, ImportError, OSError) as error:
+            raise InputError(
+                f"The workers or the scheduler of {shown(address, 80)} were lost ({type(error).__name__}); "
+                "finished blocks are kept: run the same command again."
+            ) from error
+        for future in send(1):
+            finished.add(future)

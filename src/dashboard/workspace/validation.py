@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from dashboard.data import registry, tables
+from dashboard.data import csv_files, registry, tables
 from dashboard.data.tables import load_table
 from dashboard.domain import InputError, Scenario
 from dashboard.model import channels, scores
@@ -60,7 +60,7 @@ def write(found: Mapping[str, pd.DataFrame]) -> tuple[Path, ...]:
     try:
         for path, frame in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            frame.to_csv(parts[path], index=False, lineterminator="\n", date_format="%Y-%m-%d")
+            csv_files.write_frame(frame, parts[path])
         for path, part in parts.items():
             part.replace(path)
     except OSError as error:
@@ -292,7 +292,10 @@ def _tax_run(rate: float) -> dict[str, FloatArray]:
     assumed = backtest.with_central(channels.REMITTANCE.assumptions)
     shock = replace(inputs.remittance_inputs(Scenario(), backtest.BEFORE), tax_rate=rate, baseline_tax_rate=0.0)
     values = channels.estimate_remittances(shock, assumed).values
-    return {name: values[name][..., QUARTER - 1] for name in ("remittances_usd_m", "remittance_tax_usd_m")}
+    return {
+        name: values[name][:, :, QUARTER - 1 : QUARTER][..., 0]
+        for name in ("remittances_usd_m", "remittance_tax_usd_m")
+    }
 
 
 def _effective_rate(shock: str, areas: tuple[str, ...]) -> tuple[float, float, float]:
