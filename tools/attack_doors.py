@@ -146,7 +146,7 @@ def foreign(url: str) -> dict[str, Handshake]:
     origins = (
         "https://evil.example", f"http://{own}.evil.example", f"http://evil.example/{own}", "null", "file://", "", "x",
         f"https://evil{own}", f"http://{own}@evil.example", "http://[", "http://192.0.2.99", "javascript:alert(1)",
-        "http://localhost.evil.example:8501", "http://evil.example:8501", "//evil.example", "http://evil.example#" + own,
+        "http://localhost.evil.example:8501", "http://evil.example:8501", "//evil.example", f"http://evil.example#{own}",
     )  # fmt: skip
     made: dict[str, Handshake] = {f"origin {origin!r}": (origin, {}, ["streamlit"]) for origin in origins}
     made["host forwarded"] = ("http://evil.example", {"X-Forwarded-Host": "evil.example"}, ["streamlit"])
@@ -163,7 +163,7 @@ def odd(url: str) -> dict[str, Handshake]:
         "host and origin of a stranger": ("http://evil.example", {"Host": "evil.example"}, ["streamlit"]),
         "no host": (url, {"Host": ""}, ["streamlit"]),
         "other subprotocol": (url, {}, ["evil"]),
-        "many subprotocols": (url, {}, ["streamlit", "x" * 5000, "../../x", "y", "z"]),
+        "many subprotocols": (url, {}, ["streamlit", "x" * 5000, "y", "z"]),
         "no subprotocol": (url, {}, None),
     }
 
