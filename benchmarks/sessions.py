@@ -25,7 +25,8 @@ from common import p95, resident_mib, row
 from running import server
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from talking import Visitor, connected
 
 from dashboard import workspace
 from dashboard.data import registry, scenarios
@@ -36,85 +37,44 @@ from dashboard.views import impact
 
 LANGUAGES = ("en", "es", "pt")
 THINK_S = (2.0, 5.0)
-ANSWER_S = 60.0
 SLIDER = "tariff_pp"
-DONE = ForwardMsg.FINISHED_SUCCESSFULLY
-FAILED = ForwardMsg.FINISHED_WITH_COMPILE_ERROR
-
 
 Seen = tuple["Session", int, str, str]
 """A session, the tariff it chose, the headline it then saw, and its address."""
 
 
 @dataclass
-class Session:
+class Session(Visitor):
     """One visitor: what the page last showed, and what it cost to get it."""
 
-    number: int
-    lang: str
-    iso3: str
-    widgets: dict[str, float] = field(default_factory=dict)
-    switches: dict[str, bool] = field(default_factory=dict)
-    choices: dict[str, list[str]] = field(default_factory=dict)
-    lists: set[str] = field(default_factory=set)
+    number: int = 0
+    lang: str = LANGUAGES[0]
+    iso3: str = ""
     slider: str = ""
-    page: str = ""
     title: str = ""
     first: list[float] = field(default_factory=list)
     ranges: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     sent: int = 0
-    address: str = ""
 
     def __post_init__(self) -> None:
+        self.name = "impact"
         self.address = urlencode({"lang": self.lang, "targets": self.iso3})
 
-    def ask(self, tariff: int | None = None, fragment: str = "", *, by_itself: bool = False) -> bytes:
-        """A run of the page, with the slider at a value if it is known."""
-        message = BackMsg()
-        state = message.rerun_script
-        state.query_string = self.address
-        state.page_script_hash = self.page
-        state.page_name = "" if self.page else "impact"
-        state.fragment_id = fragment
-        state.is_auto_rerun = by_itself
-        if tariff is not None:
-            self.widgets[self.slider] = float(tariff)
-        for name, value in self.widgets.items():
-            widget = state.widget_states.widgets.add(id=name)
-            widget.double_array_value.data.append(value)
-        for name, on in self.switches.items():
-            state.widget_states.widgets.add(id=name, bool_value=on)
-        for name, chosen in self.choices.items():
-            widget = state.widget_states.widgets.add(id=name)
-            if name in self.lists:
-                widget.string_array_value.data.extend(chosen)
-            else:
-                widget.string_value = chosen[0]
-        return message.SerializeToString()
+    def step(self, tariff: int) -> BackMsg:
+        """A run of the page with the slider at another value."""
+        self.states[self.slider] = WidgetState(id=self.slider)
+        self.states[self.slider].double_array_value.data.append(tariff)
+        return self.ask()
 
     def take(self, message: ForwardMsg) -> None:
-        """Keep what matters of a message: the page, the slider, the headline, what went wrong."""
-        kind = message.WhichOneof("type")
-        if kind == "page_info_changed":
-            self.address = message.page_info_changed.query_string
-        if kind == "navigation":
-            self.page = message.navigation.page_script_hash
-        if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
+        """Keep what matters of a message: the slider, the headline, what went wrong."""
+        super().take(message)
+        if message.WhichOneof("type") != "delta" or message.delta.WhichOneof("type") != "new_element":
             return
         element = message.delta.new_element
-        if element.WhichOneof("type") == "slider":
-            if SLIDER in element.slider.id:
-                self.slider = element.slider.id
-            if element.slider.set_value:  # a browser takes such a value over, and sends it back from then on
-                self.widgets[element.slider.id] = element.slider.value[0]
-        if element.WhichOneof("type") == "checkbox" and element.checkbox.set_value:
-            self.switches[element.checkbox.id] = element.checkbox.value
-        if element.WhichOneof("type") == "selectbox" and element.selectbox.set_value:
-            self.choices[element.selectbox.id] = [element.selectbox.raw_value]
-        if element.WhichOneof("type") == "multiselect" and element.multiselect.set_value:
-            self.choices[element.multiselect.id] = list(element.multiselect.raw_values)
-            self.lists.add(element.multiselect.id)
+        if element.WhichOneof("type") == "slider" and SLIDER in element.slider.id:
+            self.slider = element.slider.id
         if element.WhichOneof("type") == "heading" and element.heading.tag == "h1":
             self.title = element.heading.body
         if element.WhichOneof("type") == "exception":
@@ -124,41 +84,27 @@ class Session:
 async def visit(session: Session, url: str, seconds: float, seen: list[Seen]) -> None:
     """Open the page, then move the slider until the time is over."""
     dice = random.Random(session.number)
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
     await asyncio.sleep(dice.uniform(0.0, THINK_S[1]))
-    async with connect(address, subprotocols=["streamlit"], origin=url, max_size=None, compression=None) as socket:
+    async with connected(url) as socket:
 
-        async def run(message: bytes) -> list[str]:
-            """Send, and take in messages until the run is over; fragments that the page wants to be run after it."""
-            await socket.send(message)
-            wanted: list[str] = []
-            started = False
-            while True:
-                data = await asyncio.wait_for(socket.recv(), ANSWER_S)
-                session.sent += len(data)
-                answer = ForwardMsg.FromString(data)
-                session.take(answer)
-                kind = answer.WhichOneof("type")
-                if kind == "new_session":
-                    started, wanted = True, []
-                if kind == "auto_rerun":
-                    wanted.append(answer.auto_rerun.fragment_id)
-                # Only the end of a run that began after the question: the one before may still be ending.
-                if started and kind == "script_finished" and answer.script_finished in (DONE, FAILED):
-                    return wanted
+        async def run(message: BackMsg) -> list[str]:
+            """A run of the page; fragments that it wants to be run after it."""
+            run = await session.run(socket, message.SerializeToString())
+            session.sent += run.size
+            return run.fragments
 
         wanted = await run(session.ask())
         for fragment in wanted:
-            await run(session.ask(fragment=fragment, by_itself=True))
+            await run(session.ask(fragment, by_itself=True))
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             await asyncio.sleep(dice.uniform(*THINK_S))
             tariff = dice.randint(1, 60)
             start = time.perf_counter()
-            wanted = await run(session.ask(tariff))
+            wanted = await run(session.step(tariff))
             session.first.append(1000 * (time.perf_counter() - start))
             for fragment in wanted:
-                await run(session.ask(fragment=fragment, by_itself=True))
+                await run(session.ask(fragment, by_itself=True))
             if wanted:
                 session.ranges.append(1000 * (time.perf_counter() - start))
             seen.append((session, tariff, session.title, session.address))
@@ -189,7 +135,7 @@ async def everyone(sessions: list[Session], url: str, seconds: float) -> list[Se
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
-    sessions = [Session(i, LANGUAGES[i % 3], registry.lac33()[i % 33]) for i in range(count)]
+    sessions = [Session(number=i, lang=LANGUAGES[i % 3], iso3=registry.lac33()[i % 33]) for i in range(count)]
     with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log.txt") as app:
         before = resident_mib(app.pid)
         seen = asyncio.run(everyone(sessions, app.url, seconds))

@@ -8,7 +8,7 @@ import math
 import random
 from collections.abc import Callable, Iterable
 
-from attacking import PAGES, SEED, Tally, widgets, wrong
+from attacking import PAGES, SEED, Tally, Widget, widgets, wrong
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from talking import Visitor, connected
@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 Change = Callable[[WidgetState], object]
 HUGE = "9" * 100_000
 DEEP = "[" * 50_000
+FEW = ("routes", "impact", "compare", "data")  # that have every kind of widget
 COUNTRY = "country=MEX"  # the brief has most of its parts only with a country
 TEXTS = ("", "x", "0", "None", "\0", "../../etc/passwd", "<script>alert(1)</script>", "ALL", "2026-13-99", HUGE)
 NUMBERS = (math.nan, math.inf, -math.inf, 1e308, -1e308, -1.0, 0.5, 1e18)
@@ -66,6 +67,19 @@ def hostile_values() -> dict[str, Change]:
         text = json.dumps(selection)
         made[f"selection {text}"] = lambda s, text=text: setattr(s, "string_value", text)
     return made
+
+
+def own_values(widget: Widget) -> dict[str, Change]:
+    """Misuse of what a widget does offer: all at once, one twice, the right texts in another form."""
+    if not widget.options:
+        return {}
+    one = widget.options[0]
+    return {
+        "all options": lambda s: s.string_array_value.data.extend(widget.options),
+        "an option twice": lambda s: s.string_array_value.data.extend([one, one]),
+        "an option and another text": lambda s: s.string_array_value.data.extend([one, "x"]),
+        "an option with a space": lambda s: setattr(s, "string_value", one + " "),
+    }
 
 
 def hostile_messages(visitor: Visitor) -> dict[str, bytes | str]:
@@ -130,9 +144,9 @@ def hostile_messages(visitor: Visitor) -> dict[str, bytes | str]:
 
 
 async def attack(url: str, tally: Tally, *, sample: int | None = None) -> None:
-    """Try everything on every page; with `sample`, so many values and messages for each page."""
+    """Try everything on every page; with `sample`, so many values for each widget and messages of a few pages."""
     dice = random.Random(SEED)
-    for page in PAGES:
+    for page in PAGES if sample is None else FEW:
         await on_page(url, page, tally, dice, sample)
 
 
@@ -144,24 +158,26 @@ async def on_page(url: str, page: str, tally: Tally, dice: random.Random, sample
     visitor, other = at(page), at(page)
     async with connected(url) as socket, connected(url) as beside:
         await other.run_whole(beside)
-        known = dict.fromkeys(widgets(await visitor.run_whole(socket)))
-        for kind, name in known:  # what is inside is drawn only when open
-            if kind == "expander":
-                visitor.states[name] = WidgetState(id=name, bool_value=True)
+        known = widgets(await visitor.run_whole(socket))
+        for widget in known.values():  # what is inside is drawn only when open
+            if widget.kind == "expander":
+                visitor.states[widget.id] = WidgetState(id=widget.id, bool_value=True)
         runs = await visitor.run_whole(socket)
-        known |= dict.fromkeys(widgets(runs))
-        tally.note(f"{page} opened", [problem for problem in wrong(runs[0])])
-    names = [name for _, name in known]
-    values = hostile_values()
-    orders = [dice.sample(list(values), len(values)) for _ in names]
-    for round_ in range(len(values) if sample is None else sample):
-        attack = {name: order[round_] for name, order in zip(names, orders, strict=True)}
-        problems = await with_values(url, visitor, {name: values[what] for name, what in attack.items()})
-        for name, what in attack.items():
-            alone = await with_values(url, visitor, {name: values[what]}) if problems else []
-            tally.note(f"{page} {name.split('-', 2)[-1]} {what}", alone)
+        known |= widgets(runs)
+        tally.note(f"{page} opened", wrong(runs[0]))
+    orders = {}
+    for widget in known.values():
+        values = hostile_values() | own_values(widget)
+        orders[widget] = dice.sample(list(values.items()), len(values))
+    rounds = max(len(order) for order in orders.values())
+    for place in range(rounds if sample is None else sample):
+        chosen = {widget: order[place] for widget, order in orders.items() if place < len(order)}
+        problems = await with_values(url, visitor, {widget.id: change for widget, (_, change) in chosen.items()})
+        for widget, (what, change) in chosen.items():
+            alone = await with_values(url, visitor, {widget.id: change}) if problems else []
+            tally.note(f"{page} {widget.key} {what}", alone)
         if problems:
-            tally.note(f"{page} round {round_}", problems)
+            tally.note(f"{page} all at once, round {place}", problems)
     async with connected(url, other.id) as beside:
         tally.note(f"{page} another session", wrong((await other.run_whole(beside))[0]))
     tally.note(f"{page} a new session", wrong(await fresh(url, page)))
@@ -180,7 +196,9 @@ async def with_values(url: str, visitor: Visitor, values: dict[str, Change]) -> 
     before = visitor.id
     try:
         async with connected(url, visitor.id) as socket:
-            hostile = [problem for run in await visitor.run_whole(socket, message) for problem in wrong(run, whole=False)]
+            hostile = [
+                problem for run in await visitor.run_whole(socket, message) for problem in wrong(run, whole=False)
+            ]
             after = wrong((await visitor.run_whole(socket))[0])
     except (ConnectionClosed, TimeoutError) as error:
         return [type(error).__name__]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,8 +41,12 @@ class Tally:
 def wrong(run: Run, *, whole: bool = True) -> list[str]:
     """What is wrong with a run of a page: an error, a trace of the program, no title on a `whole` page."""
     found = ["the run failed"] if run.finished in (None, FAILED) else []
-    found += [f"says {leak.decode()}" for leak in LEAKS for message in run.messages
-              if message.WhichOneof("type") != "new_session" and leak in raw(message)]  # it names the script by nature
+    found += [
+        f"says {leak.decode()}"
+        for leak in LEAKS
+        for message in run.messages
+        if message.WhichOneof("type") != "new_session" and leak in raw(message)
+    ]  # it names the script by nature
     titles = 0
     for element in run.elements:
         kind = element.WhichOneof("type")
@@ -61,14 +64,32 @@ def raw(message: object) -> bytes:
     return message.SerializeToString()  # type: ignore[attr-defined, no-any-return]
 
 
-def widgets(runs: list[Run]) -> Iterator[tuple[str, str]]:
-    """Kind and id of every widget that was drawn, containers that open included."""
+@dataclass(frozen=True)
+class Widget:
+    """A widget of a page: its id, its kind, and the texts that it offers."""
+
+    id: str
+    kind: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name that the page gave it."""
+        return self.id.split("-", 2)[-1]
+
+
+def widgets(runs: list[Run]) -> dict[str, Widget]:
+    """Every widget that was drawn by its id, containers that open included."""
+    found = []
     for run in runs:
         for element in run.elements:
             kind = element.WhichOneof("type") or ""
-            name = getattr(getattr(element, kind, None), "id", "")
-            if name.startswith("$$ID"):
-                yield kind, name
+            drawn = getattr(element, kind, None)
+            if getattr(drawn, "id", "").startswith("$$ID"):
+                offered = getattr(drawn, "options", ())
+                texts = (option if isinstance(option, str) else option.content for option in offered)
+                found.append(Widget(drawn.id, kind, tuple(texts)))
         for block in run.blocks:
             if block.WhichOneof("type") == "expandable" and block.id.startswith("$$ID"):
-                yield "expander", block.id
+                found.append(Widget(block.id, "expander"))
+    return {widget.id: widget for widget in found}

@@ -12,12 +12,16 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import state as runtime_state
-from streamlit.runtime.state.common import RegisterWidgetResult, WidgetMetadata, unpack_widget_state_value
+from streamlit.runtime.state.common import (
+    RegisterWidgetResult,
+    WidgetMetadata,
+    is_element_id,
+    unpack_widget_state_value,
+)
 from streamlit.runtime.state.session_state import Serialized, SessionState
 
 log = logging.getLogger(__name__)
@@ -58,7 +62,7 @@ def refused_message(data: bytes | None) -> str | None:
         return "text"
     try:
         message = BackMsg.FromString(data)
-    except DecodeError:
+    except Exception:  # the library's own error has no types
         return "not in the protocol"
     kind = message.WhichOneof("type")
     if kind not in KINDS:
@@ -84,7 +88,8 @@ class CheckedState(SessionState):
         kept = WidgetStates()
         for state in widget_states.widgets:
             widget = self.known.get(state.id)
-            if widget is None or accepted(widget, state):
+            # A widget that is not known here may be one of a session that ended, which the browser brings along.
+            if accepted(widget, state) if widget else is_element_id(state.id):
                 kept.widgets.append(state)
         super().set_widgets_from_proto(kept)
 
@@ -106,10 +111,11 @@ def accepted(widget: WidgetMetadata[Any], state: WidgetState) -> bool:
 
 
 def refused_value(widget: WidgetMetadata[Any], state: WidgetState) -> str | None:
-    """Why a widget cannot have a value; None when it can. A value that was cleared is the default."""
+    """Why a widget cannot have a value; None when it can.
+
+    No page has a widget that can be cleared to nothing: each single choice is required, as `test_messages` holds.
+    """
     kind = state.WhichOneof("value")
-    if kind is None:
-        return None
     if kind != widget.value_type:
         return f"{kind} instead of {widget.value_type}"
     try:
@@ -125,6 +131,9 @@ def refused_value(widget: WidgetMetadata[Any], state: WidgetState) -> str | None
             return "no option"
         if len(set(chosen)) < len(chosen):
             return "an option twice"
+        most = widget.max_array_length
+        if kind == "string_array_value" and most is not None and (len(chosen) > most or (most == 1 and not chosen)):
+            return f"{len(chosen)} options"
     return None
 
 

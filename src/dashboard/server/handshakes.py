@@ -47,7 +47,7 @@ def is_own(origin: str, host: str | None) -> bool:
     """Whether a page of `origin` may connect to the server that it reached as `host`."""
     try:
         parts = urlsplit(origin)
-        name = parts.hostname
+        name, _ = parts.hostname, parts.port  # "localhost:1.evil.example" has the name localhost, but no port
     except ValueError:
         return False
     if not get_option("server.enableCORS"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -66,10 +67,18 @@ def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
 
 def _select(map_key: str) -> None:
     """The clicked country becomes the selected one; a click on the selected country shows all again."""
-    picked = [row for rows in st.session_state[map_key].selection.objects.values() for row in rows]
-    iso3 = picked[0].get("iso3") if picked else None
-    if iso3 in registry.lac33():
+    iso3 = clicked(st.session_state[map_key])
+    if iso3 is not None:
         state.select(ALL_COUNTRIES if iso3 == state.country() else iso3)
+
+
+def clicked(chosen: Any) -> str | None:
+    """The country of the first chosen row of a map; None for none, and for what no map sends."""
+    try:
+        iso3 = next(row["iso3"] for rows in chosen["selection"]["objects"].values() for row in rows)
+    except (AttributeError, KeyError, StopIteration, TypeError):
+        return None
+    return iso3 if isinstance(iso3, str) and iso3 in registry.lac33() else None
 
 
 def cite(source_ids: tuple[str, ...]) -> None:

@@ -1,0 +1,40 @@
+"""A sample of the attacks, over the real server; `tools/attack.py` by hand tries all of them."""
+
+from __future__ import annotations
+
+import re
+
+import attack
+import attack_links
+import pytest
+
+from dashboard.data.tables import ROOT
+
+# Parts whose own tools are not there yet: `tests/data/damage.py`.
+WAITING = ("tables",)
+SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "src/dashboard/ui").glob("*.py")]
+READS = r'(?:link\.arrive|choice\.\w+|_slider|_toggle|_country|_pick)\(\s*"(\w+)"'
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory):
+    with attack.attacked(tmp_path_factory.mktemp("attack") / "log.txt") as (app, outside):
+        yield app, outside
+
+
+@pytest.mark.parametrize("part", [part for part in attack.PARTS if part not in WAITING])
+def test_nothing_gives_way(attacked, part):
+    (tally,) = attack.attack(*attacked, [part], quick=True)
+    assert tally.tried > 20
+    assert not tally.failures, "\n".join(tally.failures)
+
+
+def test_every_part_of_an_address_is_attacked():
+    read = {key for path in SOURCES for key in re.findall(READS, path.read_text())}
+    assert len(read) > 40
+    known = {*attack_links.EVERYWHERE, *(key for keys in attack_links.KEYS.values() for key in keys)}
+    assert read <= known, read - known
+
+
+def test_there_are_enough_links():
+    assert len(list(attack_links.links())) >= 875

@@ -1,0 +1,108 @@
+"""Attack the app: links, messages, files, requests, handshakes and uploads that nobody should be able to use.
+
+Run by hand: .venv/bin/python tools/attack.py [--part links,widgets,...] [--quick]
+
+Starts the app itself, on a free port of this machine, and speaks to no other server. Says for each part how much was
+tried and what failed; the exit status is 0 only if nothing did.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import attack_doors
+import attack_files
+import attack_links
+import attack_widgets
+from attacking import Tally
+from running import Server, server
+
+Part = Callable[[Server, list[str], bool], Tally]
+PARTS: dict[str, Part] = {
+    "links": lambda app, _, quick: attack_links.run(app.url, quick=quick),
+    "widgets": lambda app, _, quick: attack_widgets.run(app.url, quick=quick),
+    "yaml": lambda app, _, quick: attack_files.run(app.url, quick=quick),
+    "tables": lambda app, _, quick: attack_files.run_tables(app.url, quick=quick),
+    "handshakes": lambda app, outside, quick: attack_doors.run_handshakes(app.url, outside),
+    "uploads": lambda app, _, quick: attack_doors.run_uploads(app.url, app.pid, quick=quick),
+    "headers": lambda app, _, quick: attack_doors.run_headers(app.url, quick=quick),
+}
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that refuses everything: its address, and the first line of each request that reached it."""
+    asked: list[str] = []
+    with socket.create_server(("localhost", 0)) as ear:
+
+        def listen() -> None:
+            while True:
+                try:
+                    caller, _ = ear.accept()
+                except OSError:
+                    return
+                with caller:
+                    caller.settimeout(5)
+                    try:
+                        asked.append(caller.recv(1000).decode(errors="replace").partition("\r\n")[0])
+                    except OSError:
+                        asked.append("(nothing)")
+
+        threading.Thread(target=listen, daemon=True).start()
+        yield f"http://localhost:{ear.getsockname()[1]}", asked
+        ear.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def attacked(log: Path) -> Iterator[tuple[Server, list[str]]]:
+    """The app, started so that what it asks of other hosts is heard."""
+    with listening() as (proxy, asked):
+        before = dict(os.environ)
+        os.environ |= {name: proxy for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
+        os.environ |= {"no_proxy": "localhost,127.0.0.1", "NO_PROXY": "localhost,127.0.0.1"}
+        try:
+            with server(log) as app:
+                yield app, asked
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def attack(app: Server, outside: list[str], parts: Sequence[str], *, quick: bool) -> list[Tally]:
+    """Run the parts one after the other and print each."""
+    tallies = []
+    for part in parts:
+        start = time.monotonic()
+        tally = PARTS[part](app, outside, quick)
+        print(f"{tally} ({time.monotonic() - start:.0f} s)", *tally.failures, sep="\n  ", flush=True)
+        tallies.append(tally)
+    return tallies
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the parts that are asked for; the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--part", default=",".join(PARTS), help="some of: %(default)s")
+    parser.add_argument("--quick", action="store_true", help="a sample of each part")
+    options = parser.parse_args(arguments)
+    parts = options.part.split(",")
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory() as folder, attacked(Path(folder) / "log.txt") as (app, outside):
+        tallies = attack(app, outside, parts, quick=options.quick)
+    tried, failed = sum(t.tried for t in tallies), sum(len(t.failures) for t in tallies)
+    print(f"{'total':12} tried {tried:5}, failed {failed}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
