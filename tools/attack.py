@@ -9,14 +9,10 @@ tried and what failed; the exit status is 0 only if nothing did.
 from __future__ import annotations
 
 import argparse
-import os
-import socket
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attack_doors
@@ -26,63 +22,24 @@ import attack_widgets
 from attacking import Tally
 from running import Server, server
 
-Part = Callable[[Server, list[str], bool], Tally]
+Part = Callable[[Server, bool], Tally]
 PARTS: dict[str, Part] = {
-    "links": lambda app, _, quick: attack_links.run(app.url, quick=quick),
-    "widgets": lambda app, _, quick: attack_widgets.run(app.url, quick=quick),
-    "yaml": lambda app, _, quick: attack_files.run(app.url, quick=quick),
-    "tables": lambda app, _, quick: attack_files.run_tables(app.url, quick=quick),
-    "handshakes": lambda app, outside, quick: attack_doors.run_handshakes(app.url, outside),
-    "uploads": lambda app, _, quick: attack_doors.run_uploads(app.url, app.pid, quick=quick),
-    "headers": lambda app, _, quick: attack_doors.run_headers(app.url, quick=quick),
+    "links": lambda app, quick: attack_links.run(app.url, quick=quick),
+    "widgets": lambda app, quick: attack_widgets.run(app.url, quick=quick),
+    "yaml": lambda app, quick: attack_files.run(app.url, quick=quick),
+    "tables": lambda app, quick: attack_files.run_tables(app.url, quick=quick),
+    "handshakes": lambda app, quick: attack_doors.run_handshakes(app),
+    "uploads": lambda app, quick: attack_doors.run_uploads(app.url, app.pid, quick=quick),
+    "headers": lambda app, quick: attack_doors.run_headers(app.url, quick=quick),
 }
 
 
-@contextmanager
-def listening() -> Iterator[tuple[str, list[str]]]:
-    """A proxy that refuses everything: its address, and the first line of each request that reached it."""
-    asked: list[str] = []
-    with socket.create_server(("localhost", 0)) as ear:
-
-        def listen() -> None:
-            while True:
-                try:
-                    caller, _ = ear.accept()
-                except OSError:
-                    return
-                with caller:
-                    caller.settimeout(5)
-                    try:
-                        asked.append(caller.recv(1000).decode(errors="replace").partition("\r\n")[0])
-                    except OSError:
-                        asked.append("(nothing)")
-
-        threading.Thread(target=listen, daemon=True).start()
-        yield f"http://localhost:{ear.getsockname()[1]}", asked
-        ear.shutdown(socket.SHUT_RDWR)
-
-
-@contextmanager
-def attacked(log: Path) -> Iterator[tuple[Server, list[str]]]:
-    """The app, started so that what it asks of other hosts is heard."""
-    with listening() as (proxy, asked):
-        before = dict(os.environ)
-        os.environ |= {name: proxy for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
-        os.environ |= {"no_proxy": "localhost,127.0.0.1", "NO_PROXY": "localhost,127.0.0.1"}
-        try:
-            with server(log) as app:
-                yield app, asked
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-
-
-def attack(app: Server, outside: list[str], parts: Sequence[str], *, quick: bool) -> list[Tally]:
+def attack(app: Server, parts: Sequence[str], *, quick: bool) -> list[Tally]:
     """Run the parts one after the other and print each."""
     tallies = []
     for part in parts:
         start = time.monotonic()
-        tally = PARTS[part](app, outside, quick)
+        tally = PARTS[part](app, quick)
         print(f"{tally} ({time.monotonic() - start:.0f} s)", *tally.failures, sep="\n  ", flush=True)
         tallies.append(tally)
     return tallies
@@ -97,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parts = options.part.split(",")
     if unknown := set(parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    with tempfile.TemporaryDirectory() as folder, attacked(Path(folder) / "log.txt") as (app, outside):
-        tallies = attack(app, outside, parts, quick=options.quick)
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log.txt") as app:
+        tallies = attack(app, parts, quick=options.quick)
     tried, failed = sum(t.tried for t in tallies), sum(len(t.failures) for t in tallies)
     print(f"{'total':12} tried {tried:5}, failed {failed}")
     return 1 if failed else 0

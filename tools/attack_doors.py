@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from attacking import PAGES, SEED, Tally, wrong
+from running import Server
 from talking import STREAM, Visitor, connected
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus
@@ -184,14 +185,15 @@ async def shake(url: str, handshake: Handshake, *, refused: bool) -> list[str]:
         return [type(error).__name__]
 
 
-async def shake_all(url: str, tally: Tally, outside: list[str]) -> None:
+async def shake_all(app: Server, tally: Tally) -> None:
     """Every stranger by itself, then many at once while a visitor opens a page."""
+    url = app.url
     for refused, handshakes in ((True, foreign(url)), (False, odd(url))):
         for what, handshake in handshakes.items():
-            before = len(outside)
+            before = len(app.outbound)
             problems = await shake(url, handshake, refused=refused)
-            tally.note(what, problems + ["the server asked another host"] * (len(outside) > before))
-    before = len(outside)
+            tally.note(what, problems + ["the server asked another host"] * (len(app.outbound) > before))
+    before = len(app.outbound)
     stranger = ("https://evil.example", {}, ["streamlit"])
     crowd = [shake(url, stranger, refused=True) for _ in range(AT_ONCE)]
     visitor = Visitor()
@@ -202,14 +204,14 @@ async def shake_all(url: str, tally: Tally, outside: list[str]) -> None:
 
     *refusals, page = await asyncio.gather(*crowd, visit())
     tally.note(f"{AT_ONCE} at once", [problem for problems in refusals for problem in problems])
-    tally.note(f"{AT_ONCE} at once, other hosts", ["the server asked another host"] * (len(outside) > before))
+    tally.note(f"{AT_ONCE} at once, other hosts", ["the server asked another host"] * (len(app.outbound) > before))
     tally.note(f"a visitor beside {AT_ONCE}", page)
 
 
-def run_handshakes(url: str, outside: list[str]) -> Tally:
-    """The part of handshakes; `outside` gets what the server asks of other hosts."""
+def run_handshakes(app: Server) -> Tally:
+    """The part of handshakes; none may make the server ask another host."""
     tally = Tally("handshakes")
-    asyncio.run(shake_all(url, tally, outside))
+    asyncio.run(shake_all(app, tally))
     return tally
 
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from streamlit.config import get_option
 
-from dashboard import messages
+from dashboard.server import messages
 from dashboard.server.arrival import KnownServer, NoPaths
 from dashboard.server.handshakes import OwnOriginsOnly
 from dashboard.server.headers import SecurityHeaders

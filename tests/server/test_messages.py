@@ -8,9 +8,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import WidgetMetadata
 
-from dashboard import messages, server
+from dashboard import server
 from dashboard.data.tables import ROOT
-from dashboard.messages import CheckedState, KnownMessages, refused_message, refused_value
+from dashboard.server import messages
+from dashboard.server.messages import CheckedState, KnownMessages, refused_message, refused_value
 from dashboard.ui.exhibit import clicked
 
 ID = "$$ID-0-{}"
