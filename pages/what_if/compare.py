@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import choice, compare, exhibit, state
+from dashboard.ui import choice, compare, exhibit, link, state
 from dashboard.ui.text import md
 from dashboard.views import compare as views
 
@@ -13,7 +13,9 @@ names, made = compare.choose()
 found = compare.find(made) if made else None
 
 if not found:
-    title.title(t("What does one scenario do that another does not?"), anchor=False)
+    question = t("What does one scenario do that another does not?")
+    title.title(t(state.NO_ESTIMATE) if made else question, anchor=False)
+    link.expect("detail")
 else:
     title.title(md(views.headline(found, names, country, t)), anchor=False)
     note.caption(md(views.differing_frames(found, t)))

@@ -108,9 +108,7 @@ def bloc_links(found: Brief) -> None:
 
 def address(settings: Mapping[str, Any], targets: tuple[str, ...]) -> dict[str, str]:
     """Every lever of the what-if page: those named here, all others as in current law, whatever was set before."""
-    made = scenarios.build({**settings, "targets": list(targets)} if targets else settings)
-    levers = {name: scenarios.write(scenarios.value(made, name)) for name in registry.instruments()}
-    return {"preset": "current_law", **{name: text for name, text in levers.items() if text}}
+    return controls.address(scenarios.build({**settings, "targets": list(targets)} if targets else settings))
 
 
 def bloc_name(bloc_id: str) -> str:

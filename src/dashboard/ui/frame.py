@@ -131,6 +131,8 @@ def run(search: Callable[[Translator, str], None]) -> None:
             )
         )
     page = st.navigation(menu)
+    link.begin(page.url_path)
+    link.expect("lang")  # read above: the menu is in the reader's language
     title = f"{page.title} · Corridor"
     if st.session_state.get(TITLE) != title:  # the browser keeps it, and each message makes it draw the page again
         st.session_state[TITLE] = title
