@@ -19,7 +19,7 @@ def sentence(lang: str) -> str:
     """By hand: 3 + 0.1 for the first, 1.2 - 0.1 for the second."""
     t = translator(lang)
     first, second = (t(registry.assumptions()[name].description) for name in CLASH)
-    point = "." if lang == "en" else ","
+    point = "," if lang == "pt" else "."
     return t(
         "“{first}” is {value} and “{second}” is {least}: the first must be at least {step} above the second. Set the "
         "first to {enough} or more, or the second to {most} or less.",

@@ -13,7 +13,7 @@ from dashboard.data import registry
 from dashboard.data.tables import ROOT
 from dashboard.domain import ALL_COUNTRIES, N_
 from dashboard.i18n import OWN_NAMES, Translator, guess_language
-from dashboard.ui import link, state
+from dashboard.ui import heading, link, state
 from dashboard.views.words import sort_key
 
 READABLE = Path(__file__).parent / "readable.css"
@@ -131,6 +131,7 @@ def run(search: Callable[[Translator, str], None]) -> None:
             )
         )
     page = st.navigation(menu)
+    heading.begin()
     link.begin(page.url_path)
     link.expect("lang")  # read above: the menu is in the reader's language
     title = f"{page.title} · Corridor"

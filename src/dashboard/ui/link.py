@@ -142,7 +142,7 @@ def show_notices(t: Translator) -> None:
     st.session_state[NOTICES] = notices
     for notice in notices:
         notice.since = monotonic() if notice.since is None else notice.since
-        st.info(t(notice.text, name=_quoted(notice.name), value=_quoted(notice.value)), icon=":material/link_off:")
+        st.info(t(notice.text, name=notice.name, value=_quoted(notice.value)), icon=":material/link_off:")
     idle = _idle()
     if idle:
         named = [f"“{_quoted(name)}”" for name in idle[:SHOWN_NAMES]] + ["…"] * (len(idle) > SHOWN_NAMES)
