@@ -271,7 +271,7 @@ def test_a_file_that_is_not_text_is_one_line(run, tmp_path):
 def test_the_installed_command_says_the_same():
     """Through the shell: the entry point, its status and its streams."""
     command = [str(Path(sys.executable).parent / "dashboard"), "estimate", "nope"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("dashboard: nope is not a preset;")
@@ -290,7 +290,7 @@ def test_a_full_disk_is_one_line(form):
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            timeout=60,
+            timeout=600,
         )
     assert done.returncode == 2
     assert done.stderr == "dashboard: The output cannot be written: No space left on device.\n"
@@ -305,7 +305,7 @@ def test_a_reader_that_goes_away_is_no_error():
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")

@@ -5,14 +5,14 @@ import streamlit as st
 from dashboard.evidence import brief as evidence
 from dashboard.evidence import overview
 from dashboard.ui import brief as ui
-from dashboard.ui import state, summary
+from dashboard.ui import heading, state, summary
 from dashboard.ui.text import md
 from dashboard.views import brief as views
 from dashboard.views import overview as figures
 
 t, look, country = state.t(), state.look(), state.country()
 if country is None:
-    state.title(t("One page for each of the 33 countries: choose one"))
+    heading.title(t("One page for each of the 33 countries: choose one"))
     st.caption(t("Choose a country here or in the sidebar. Its brief has the order in which a minister would ask."))
     ui.choose()
 else:
@@ -25,7 +25,7 @@ else:
     events = figures.event_list(brief.events.past, t)
 
     ui.paper()
-    state.title(md(views.title(brief, answers, t)))
+    heading.title(md(views.title(brief, answers, t)))
     st.caption(md(views.lead(brief, answers, t)))
     tiles = figures.figures(found, country, brief.reading, brief.removals, t)
     summary.figures(tiles)
@@ -35,31 +35,31 @@ else:
         compared = views.compared_sources(pair, found)
         ui.side_by_side(views.compared(pair, found, t), compared)
 
-    st.header(t("1. What is demanded, agreed and in force"), divider="gray", anchor=False)
+    heading.section(t("1. What is demanded, agreed and in force"), anchor=False)
     ui.section(demanded)
-    st.subheader(t("Last steps"), anchor=False)
+    heading.headline(t("Last steps"))
     summary.events(events)
 
-    st.header(t("2. How many people, from where, how"), divider="gray", anchor=False)
+    heading.section(t("2. How many people, from where, how"), anchor=False)
     ui.section(people)
     ui.chart(flows, "flows", t("No chart: neither encounters nor removals are published."))
 
-    st.header(t("3. What the country depends on"), divider="gray", anchor=False)
+    heading.section(t("3. What the country depends on"), anchor=False)
     ui.section(dependence)
     ui.chart(chapters, "chapters", t("No chart: no sales to the US by product."))
 
-    st.header(t("4. What would hurt most"), divider="gray", anchor=False)
+    heading.section(t("4. What would hurt most"), anchor=False)
     ui.chart(threats, "threats", views.no_estimate(brief, answers, t))
     ui.threat_links(country if threats else None)
 
-    st.header(t("5. What can be done, alone and with whom"), divider="gray", anchor=False)
+    heading.section(t("5. What can be done, alone and with whom"), anchor=False)
     ui.section(together)
     ui.chart(partners, "partners", t("No chart: the source on trade by partner has no figure for this country."))
     ui.bloc_links(brief)
 
-    st.header(t("6. What is uncertain or missing"), divider="gray", anchor=False)
+    heading.section(t("6. What is uncertain or missing"), anchor=False)
     ui.bullets(views.uncertain(brief, answers, sections, t))
 
-    st.header(t("7. Sources"), divider="gray", anchor=False)
+    heading.section(t("7. Sources"), anchor=False)
     exhibits = (flows, chapters, threats, partners)
     ui.sources((*views.all_sources(sections, exhibits, (*tiles, *events), answers, found), *compared))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.evidence import encounters as evidence
 from dashboard.evidence import windows
-from dashboard.ui import choice, encounters, state
+from dashboard.ui import choice, encounters, heading, state
 from dashboard.ui.text import md
 from dashboard.views import encounters as views
 
@@ -17,7 +17,7 @@ removed = evidence.removals_total(state.table("removals_totals"), state.table("r
 own_newest = own and evidence.reading(own)
 own_removals = evidence.removals_of(state.table("removals_by_citizenship"), country)
 
-state.title(md(views.headline(newest, own_newest, own_removals, country, t)))
+heading.title(md(views.headline(newest, own_newest, own_removals, country, t)))
 st.caption(t("Encounters, removals, returns and transits are different counts: shown apart and never added."))
 whole, year = evidence.reading(own or everyone), evidence.running_year(own or everyone)
 for column, figure in zip(st.columns(4), views.metrics(whole, year, newest, removed, named, t), strict=True):

@@ -4,14 +4,14 @@ import streamlit as st
 
 from dashboard.evidence import changes as news
 from dashboard.evidence import overview as evidence
-from dashboard.ui import choice, exhibit, goto, state, summary
+from dashboard.ui import choice, exhibit, goto, heading, state, summary
 from dashboard.ui.text import md
 from dashboard.views import overview as views
 
 t, look, country = state.t(), state.look(), state.country()
 found = evidence.current()
 
-state.title(md(views.title(found, country, t)))
+heading.title(md(views.title(found, country, t)))
 st.caption(t("What Washington does with deportation, tariffs and remittances, and what each of the 33 states faces."))
 own = (evidence.encounters_of(country), evidence.removals_of(country)) if country else (None, None)
 summary.figures(views.figures(found, country, *own, t))
@@ -23,27 +23,27 @@ with on_map:
     channel = choice.one("overview_channel", t("Exposure"), channels)
     exhibit.show(views.exposure_map(found.exposed[channel], country, t, look), "exposure")
 with beside:
-    st.subheader(t("Most exposed"), anchor=False)
+    heading.headline(t("Most exposed"))
     summary.rankings(views.rankings(found, country, t))
 
 st.space("small")
-st.subheader(t("The sharpest contrasts"), anchor=False)
+heading.headline(t("The sharpest contrasts"))
 summary.pairs(views.pairs(news.contrasts(found, country), found, t))
 
 st.space("small")
 changed = news.changes(country)
 last, ways = st.columns([3, 2], gap="large")
 with last:
-    st.subheader(t("What changed in the last 90 days of data"), anchor=False)
+    heading.headline(t("What changed in the last 90 days of data"))
     st.caption(md(views.change_title(changed, country, t)))
     steps = evidence.events(country, 6)
     summary.events(views.event_list(steps.past, t))
     goto.page("tracker", t("All dated steps of policy"))
     if not steps.ahead.empty:
-        st.subheader(t("Dates ahead"), anchor=False)
+        heading.headline(t("Dates ahead"))
         summary.events(views.event_list(steps.ahead, t))
 with ways:
-    st.subheader(t("New figures and rates"), anchor=False)
+    heading.headline(t("New figures and rates"))
     summary.lines((*views.new_figures(changed, t), *views.rate_lines(changed, country, t)))
-    st.subheader(t("Go on"), anchor=False)
+    heading.headline(t("Go on"))
     summary.ways_on(country)

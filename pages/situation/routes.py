@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dashboard.evidence import routes as evidence
-from dashboard.ui import exhibit, routes, state
+from dashboard.ui import exhibit, heading, routes, state
 from dashboard.ui.text import md
 from dashboard.views import routes as views
 
 t, country = state.t(), state.country()
 found = evidence.current()
 
-state.title(md(views.title(found, t)))
+heading.title(md(views.title(found, t)))
 st.caption(md(views.caption(found, t)))
 routes.board(found)
 exhibit.show(views.receiving_countries(found, t, country), "receiving")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.evidence import tracker as evidence
-from dashboard.ui import choice, exhibit, goto, link, state, tracker
+from dashboard.ui import choice, exhibit, goto, heading, link, state, tracker
 from dashboard.ui.text import md
 from dashboard.views import tracker as views
 from dashboard.views.overview import event_list
@@ -12,7 +12,7 @@ t, look, country = state.t(), state.look(), state.country()
 found = evidence.steps(state.table("events"), country)
 instruments = evidence.entries(state.table("instrument_entries"))
 
-state.title(md(views.title(instruments, found, country, t)))
+heading.title(md(views.title(instruments, found, country, t)))
 st.caption(md(views.caption(instruments, t)))
 tracker.metrics(views.metrics(found, t))
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.evidence import events, products
 from dashboard.evidence import trade as evidence
-from dashboard.ui import choice, exhibit, state
+from dashboard.ui import choice, exhibit, heading, state
 from dashboard.ui.text import md
 from dashboard.views import products as product_views
 from dashboard.views import trade as views
@@ -15,13 +15,13 @@ exposure = evidence.exposure(annual, table("macro_annual"), rates, table("us_imp
 partners = evidence.partners(table("trade_by_partner"))
 law = products.rated()
 
-state.title(md(views.headline(exposure, country, t)))
+heading.title(md(views.headline(exposure, country, t)))
 st.caption(t("Goods only. US imports from a country are its exports to the US as US customs records them."))
 figures = views.metrics(exposure, partners, evidence.flow(annual, monthly, country), country, t)
 for column, figure in zip(st.columns(4), figures, strict=True):
     column.metric(md(figure.label), figure.value, figure.change, "off", delta_arrow="off", help=figure.help)
 
-st.header(t("Who depends on the US market"), divider="gray")
+heading.section(t("Who depends on the US market"))
 layout = choice.one_of("trade_layout", t("Show as"), views.LAYOUTS)
 if layout == "china":
     published = evidence.published_shares(table("article_facts"))
@@ -34,7 +34,7 @@ elif layout == "table":
 else:
     exhibit.show(views.dependence(exposure, layout, country, t, look), "dependence")
 
-st.header(t("What is sold, and at which tariff"), divider="gray")
+heading.section(t("What is sold, and at which tariff"))
 subject = choice.country("trade_country", t("Products and tariffs of"), exposure.largest, exposure.frame.index)
 level = choice.one_of("trade_level", t("Products"), product_views.LEVELS)
 sold, exempt = products.products(law, subject, level), products.exempt(law, subject)
@@ -54,6 +54,6 @@ exhibit.show(views.flow_chart(flow, marked, span, subject, t, look), "flow")
 
 rivals = products.rivals(law, subject)
 if rivals:
-    st.header(t("Who ships the same products"), divider="gray")
+    heading.section(t("Who ships the same products"))
     view = choice.one_of("trade_rivals", t("Rivals"), product_views.RIVALS)
     exhibit.show(product_views.rival_bars(rivals, view, t, look), "rivals")

@@ -4,14 +4,14 @@ import streamlit as st
 
 from dashboard.evidence import catalogue as evidence
 from dashboard.ui import catalogue as ui
-from dashboard.ui import exhibit, link, state
+from dashboard.ui import exhibit, heading, link, state
 from dashboard.ui.text import md
 from dashboard.views import catalogue as views
 
 t, look = state.t(), state.look()
 catalogue = evidence.catalogue()
 
-state.title(md(views.title(catalogue, t)))
+heading.title(md(views.title(catalogue, t)))
 st.caption(t("Which tables, from whom, how fresh, how sure?"))
 for column, metric in zip(st.columns(4), views.metrics(catalogue, t), strict=True):
     column.metric(md(metric.label), md(metric.value), metric.change, help=metric.help and md(metric.help))
@@ -19,7 +19,7 @@ ui.offer_all()
 
 exhibit.show(views.freshness(catalogue, t, look), "freshness")
 
-st.header(t("All tables"), divider="gray")
+heading.section(t("All tables"))
 subjects = {subject: t(views.SUBJECTS[subject]) for subject in (views.ALL_SUBJECTS, *catalogue.subjects)}
 link.arrive("data_subject", views.ALL_SUBJECTS, link.one_of(tuple(subjects)))
 subject = st.segmented_control(
@@ -33,7 +33,7 @@ if found:
 else:
     st.info(t("No table has all of these words. Try one word, or another subject."), icon=":material/search_off:")
 
-st.header(t("One table"), divider="gray")
+heading.section(t("One table"))
 titles = {entry.id: t(entry.title) for entry in found or catalogue.entries}
 link.arrive("data_table", next(iter(titles)), link.one_of(tuple(entry.id for entry in catalogue.entries)))
 if st.session_state["data_table"] not in titles:
@@ -42,9 +42,9 @@ chosen = st.selectbox(t("Table"), titles, key="data_table", format_func=titles.g
 link.depart("data_table", chosen, "")
 ui.show_table(catalogue.entry(chosen))
 
-st.header(t("Figures from the five source articles"), divider="gray")
+heading.section(t("Figures from the five source articles"))
 facts = evidence.facts(state.table(evidence.FACTS_TABLE))
-st.subheader(views.facts_headline(facts, t), anchor=False)
+heading.headline(views.facts_headline(facts, t))
 checks = {check: f"{t(views.CHECKS[check])} ({facts.counts[check]})" for check in evidence.CHECKS}
 link.arrive("data_facts", "differs", link.one_of(evidence.CHECKS))
 check = st.segmented_control(
@@ -55,5 +55,5 @@ rows = views.facts_table(facts, check, {entry.id: entry.title for entry in catal
 st.table(views.facts_brief(rows), border="horizontal", hide_index=True)
 exhibit.cite(facts.sources)
 
-st.header(t("All sources"), divider="gray")
+heading.section(t("All sources"))
 ui.show_list(views.sources_frame(evidence.source_registry(), t), t("All sources"), "data_sources")

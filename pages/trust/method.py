@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.evidence import catalogue as catalogues
 from dashboard.evidence import method as evidence
 from dashboard.evidence import validation
-from dashboard.ui import exhibit, state
+from dashboard.ui import exhibit, heading, state
 from dashboard.ui import method as ui
 from dashboard.ui.text import md
 from dashboard.views import method as views
@@ -16,7 +16,7 @@ register, catalogue = evidence.register(), catalogues.catalogue()
 verdict = validation.verdict({table_id: table(table_id) for table_id in validation.VERDICT_TABLES})
 sections = views.sections(register, catalogue, evidence.example(), verdict, evidence.source_names, t)
 
-state.title(md(views.title(register, catalogue, t)))
+heading.title(md(views.title(register, catalogue, t)))
 st.caption(t("How is it computed, and what does it not say?"))
 ui.contents(sections)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import choice, compare, exhibit, state
+from dashboard.ui import choice, compare, exhibit, heading, link, state
 from dashboard.ui.text import md
 from dashboard.views import compare as views
 
@@ -13,9 +13,11 @@ names, made = compare.choose()
 found = compare.find(made) if made else None
 
 if not found:
-    state.title(t("What does one scenario do that another does not?"), title)
+    question = t("What does one scenario do that another does not?")
+    heading.title(t(state.NO_ESTIMATE) if made else question, title)
+    link.expect("detail")
 else:
-    state.title(md(views.headline(found, names, country, t)), title)
+    heading.title(md(views.headline(found, names, country, t)), title)
     note.caption(md(views.differing_frames(found, t)))
     exhibit.show(views.totals(found, names, country, t, look), "totals")
     view = choice.one("detail", t("View"), {name: t(words) for name, words in views.VIEWS.items()}, hidden=True)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.evidence.products import named
-from dashboard.ui import choice, compare, controls, exhibit, long_run, method, state
+from dashboard.ui import choice, compare, controls, exhibit, heading, link, long_run, method, state
 from dashboard.ui.text import md
 from dashboard.views import combination
 from dashboard.views import impact as views
@@ -16,16 +16,19 @@ result = state.estimate(scenario) if scenario else None
 
 if scenario and result:
     headline, explanation, figures = long_run.answer(result)
-    state.title(md(headline), title)
+    heading.title(md(headline), title)
     note.caption(md(controls.preset_note(t)))
     answer.markdown(md(explanation))
     for tile, figure in zip(tiles, figures, strict=True):
         tile.metric(figure.label, figure.value, figure.change, delta_color="off", delta_arrow="off", help=figure.help)
     state.head_start()
+else:
+    heading.title(t(state.NO_ESTIMATE), title)
+    link.expect("view")
 
 left, right = st.columns([1, 2.4], gap="large")
 with left:
-    controls.draw(scenario)
+    controls.draw(scenario, refused=bool(scenario) and result is None)
 if scenario and result:
     with right:
         view = choice.one("view", t("View"), views.views_of(result, t), hidden=True)

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import find_browser
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 GUARD = Path(__file__).parent / "guard"
@@ -32,8 +32,11 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_S = 120
-LOAD_MS = 60_000  # a page takes a few seconds; a machine with other work ten times as long
+# Limits, not waits: every wait ends with its condition. A page takes a few seconds and a start some twenty; a machine
+# with other work on every core takes many times as long.
+START_S = 600
+LOAD_MS = 300_000
+expect.set_options(timeout=LOAD_MS)
 OWN_HOSTS = ("localhost", "127.0.0.1")
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
@@ -65,7 +68,7 @@ class Server:
     def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers in lower case and body of a plain request."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=30) as response:
+            with urllib.request.urlopen(self.url + path, timeout=START_S) as response:
                 return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -98,7 +101,7 @@ def server(
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import DESKTOP, PHONE
@@ -24,6 +26,9 @@ NEEDS = {"country_brief": {"country": "KNA"}}
 # The pages with most kinds of widgets: their contrast is measured in the dark theme as well. The free coalition adds
 # the tags of a multiselect.
 DARK = {"impact": {}, "coalition": {"coalition": "free"}}
+# Levels of the headings in the order in which a screen reader lists them, whatever drew them.
+HEADINGS = """[...document.querySelectorAll('h1, h2, h3, h4, h5, h6, [role="heading"]')]
+    .map((node) => Number(node.getAttribute('aria-level') || node.tagName.slice(1)))"""
 
 
 def check(page: Visit, lang: str) -> None:
@@ -37,6 +42,9 @@ def check(page: Visit, lang: str) -> None:
     assert inside.evaluate("document.documentElement.lang") == lang
     wide, window = inside.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window + 1, f"the page is {wide} px wide in a window of {window} px"
+    levels = inside.evaluate(HEADINGS)
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), levels
     sources = inside.get_by_test_id("stCaptionContainer").filter(has_text=f"{t('Source')}: ")
     assert sources.count() > 0, "no source line"
     assert page.strangers == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from math import asinh, radians, tan
+from time import monotonic
 
 import pytest
 from conftest import DESKTOP, PHONE
@@ -31,7 +32,7 @@ ALIKE = 50  # of 255, in all of the three colours: marks are a little transparen
 IN_COLOR = 10  # pixels of a layer's own colour that it adds at least: rings are a pixel wide
 NEAR = 7  # pixels from a country's point within which its colour must be seen
 SCREENS = pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (DESKTOP, True), (PHONE, False), (PHONE, True)])
-TRIES, WAIT_MS = 40, 100
+BETWEEN_MS = 100  # two pictures in a row are that far apart at least: longer than one step of a moving map
 
 
 def map_of(page):
@@ -41,14 +42,15 @@ def map_of(page):
 def picture(page):
     """The map as it stands, once two pictures in a row are the same."""
     before = None
-    for _ in range(TRIES):
+    until = monotonic() + LOAD_MS / 1000
+    while monotonic() < until:
         map_of(page).evaluate("map => map.scrollIntoView({block: 'center'})")  # legends above the map come and go
         now = Image.open(io.BytesIO(page.page.screenshot(clip=map_of(page).bounding_box()))).convert("RGB")
         at_rest = before is not None and not ImageChops.difference(now, before).getbbox()
         if at_rest and len(now.getcolors(1 << 24)) > LAND_COLORS:
             return now
         before = now
-        page.page.wait_for_timeout(WAIT_MS)
+        page.page.wait_for_timeout(BETWEEN_MS)
     raise AssertionError("the map stays blank or never comes to rest")
 
 
@@ -101,7 +103,7 @@ def switch_on(page, layer, exhibit):
     The address is no sign to wait for: it leaves out the default layers.
     """
     page.page.locator(".st-key-routes_layers").get_by_text(EN(layer.label), exact=True).click()
-    expect(map_of(page)).to_have_attribute("aria-label", exhibit.alt, timeout=LOAD_MS)
+    expect(map_of(page)).to_have_attribute("aria-label", exhibit.alt)
     page.settle()
 
 
@@ -128,7 +130,7 @@ def test_each_layer_draws_and_has_its_table_and_a_view_moves_the_map(visit):
     grid = page.page.locator('.st-key-exhibit_routes [role="grid"]')
     for exhibit in each_layer_draws(page):
         head = 1  # the head of the table is a row
-        expect(grid).to_have_attribute("aria-rowcount", str(len(exhibit.table) + head), timeout=LOAD_MS)
+        expect(grid).to_have_attribute("aria-rowcount", str(len(exhibit.table) + head))
     whole = picture(page)
     page.page.locator(".st-key-routes_view").get_by_text(EN("Caribbean"), exact=True).click()
     page.page.wait_for_function("() => location.href.includes('routes_view=caribbean')")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from reading import LONGEST_S
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
@@ -19,7 +20,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 def _open_page(page_id: str, *, lang: str = "en", country: str | None = None, **query: str) -> AppTest:
     entry = next(entry for entry in frame.PAGES if entry.id == page_id)
-    app = AppTest.from_file(str(ROOT / "src/dashboard/main.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "src/dashboard/main.py"), default_timeout=LONGEST_S)
     app.query_params["lang"] = lang
     if country:
         app.query_params["country"] = country

@@ -7,6 +7,8 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
+LONGEST_S = 600  # a limit, not a wait: a page runs in seconds, beside other work on every core in many times that
+
 
 def plain(text: str) -> str:
     """Markdown's escapes undone, and spaces that do not break made plain."""

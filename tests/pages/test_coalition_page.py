@@ -81,7 +81,7 @@ def test_a_coalition_without_trade_claims_nothing(open_page, view):
     assert app.title[0].value == "Own choice: no member has trade to threaten"
     assert {figure.value for figure in app.metric} == {"–"}
     if view in OF_TRADE:
-        assert not app.subheader
+        assert not app.header
         assert any("The embargo leaves almost no trade" in notice.value for notice in app.info)
 
 

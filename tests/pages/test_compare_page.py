@@ -31,7 +31,7 @@ def test_the_answer_is_that_of_the_model(open_page, lang, country):
 def test_every_view_opens(open_page, view):
     app = open_page("compare", country="HND", detail=view)
     assert not app.exception
-    assert len(app.subheader) == 2
+    assert len(app.header) == 2
     assert any("Source" in caption.value for caption in app.caption)
 
 
@@ -89,12 +89,12 @@ def test_the_title_names_the_costliest_scenario(names, sentence):
 def test_the_largest_difference_has_a_direction(open_page):
     for order, word in (("all_10,remittance_tax_1", "higher"), ("remittance_tax_1,all_10", "lower")):
         app = open_page("compare", country="HND", detail="difference", scenarios=order)
-        assert any(f" percentage points {word} under “" in head.value for head in app.subheader)
+        assert any(f" percentage points {word} under “" in head.value for head in app.header)
 
 
 def test_what_cannot_be_estimated_is_not_called_no_effect(open_page):
     app = open_page("compare", country="CUB")
-    headlines = [element.value for element in app.subheader]
+    headlines = [element.value for element in app.header]
     assert not any("No measure, no effect" in text for text in headlines)
     assert any("Cuba: the effect on GDP cannot be estimated" in text for text in headlines)
 

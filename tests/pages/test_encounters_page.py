@@ -23,12 +23,12 @@ def test_views_arrive_by_link(open_page, view, country):
     _check(app)
     assert app.session_state["encounters_view"] == view
     assert not app.info
-    assert 1 <= len(app.subheader) <= 4  # one view at a time
+    assert 1 <= len(app.header) <= 4  # one view at a time
 
 
 def test_mexico_is_no_origin_of_its_own_returns(open_page):
     app = open_page("encounters", country="MEX", encounters_view="received")
-    assert app.subheader[1].value.startswith("Returned by Mexico (people): 181,163 in 2015")
+    assert app.header[1].value.startswith("Returned by Mexico (people): 181,163 in 2015")
 
 
 @pytest.mark.parametrize(("by", "years"), list(zip(views.BREAKDOWNS, [*views.YEARS] * 3, strict=True)))
@@ -44,14 +44,14 @@ def test_a_step_count_and_window_arrive_by_link(open_page):
         encounters_window="12",
     )  # fmt: skip
     _check(app)
-    assert "12 months before" in app.subheader[0].value
+    assert "12 months before" in app.header[0].value
     assert "11 May 2023" in app.caption[1].value
 
 
 def test_a_series_of_a_country_ends_with_the_country(open_page):
     app = open_page("encounters", country="MEX", encounters_view="around", encounters_series="own")
     _check(app)
-    assert app.subheader[0].value.startswith("Mexico")
+    assert app.header[0].value.startswith("Mexico")
     app.sidebar.selectbox(key="country").set_value("KNA").run()
     _check(app)
     assert app.session_state["encounters_series"] == "southwest_usbp"

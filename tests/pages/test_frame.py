@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from reading import LONGEST_S
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard import server
@@ -56,7 +57,7 @@ def walk(request, asked):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Translator, "__call__", recording)
         patch.setattr(Translator, "plural", recording_plural)
-        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app = AppTest.from_file(str(MAIN), default_timeout=LONGEST_S)
         app.query_params["lang"] = lang
         app.query_params["country"] = "HND"
         app.run()
@@ -205,7 +206,7 @@ def no_tables(monkeypatch, tmp_path):
 
 @pytest.mark.usefixtures("served", "no_tables")
 def test_a_missing_table_is_one_sentence_on_the_page():
-    app = AppTest.from_file(str(MAIN), default_timeout=60)
+    app = AppTest.from_file(str(MAIN), default_timeout=LONGEST_S)
     app.query_params["lang"] = "en"
     app.run()
     for entry in frame.built():

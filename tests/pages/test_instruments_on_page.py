@@ -96,7 +96,7 @@ def test_every_view_opens(open_page, country):
         app.session_state["view"] = view
         app.run()
         headline(app)
-        found = [plain(entry.value) for entry in app.subheader]
+        found = [plain(entry.value) for entry in app.header]
         assert found, view
         headlines.add(found[0])
         assert app.query_params.get("view", ["map"])[0] in (view, view[0])

@@ -14,7 +14,7 @@ from dashboard.views import long_run as views
 
 def headlines(app) -> list[str]:
     assert not app.exception, [e.value for e in app.exception]
-    return [plain(entry.value) for entry in app.subheader]
+    return [plain(entry.value) for entry in app.header]
 
 
 def test_the_long_run_arrives_by_link_with_its_range(open_page):

@@ -106,7 +106,7 @@ def test_search_selects_the_country_for_all_pages(open_page):
     _check(app)
     assert app.session_state["country"] == "JAM"
     assert _one(app.query_params["country"]) == "JAM"
-    assert any("Jamaica" in heading.value for heading in app.subheader)
+    assert any("Jamaica" in heading.value for heading in app.header)
 
 
 def test_the_impact_on_the_map_is_that_of_the_impact_page(open_page):
@@ -117,7 +117,7 @@ def test_the_impact_on_the_map_is_that_of_the_impact_page(open_page):
     app.run()
     _check(app)
     title = translator("en")(registry.presets()["remittance_tax_5"].title)
-    assert any(title in heading.value for heading in app.subheader)
+    assert any(title in heading.value for heading in app.header)
 
 
 def test_all_answers_are_one_table_of_words(open_page):

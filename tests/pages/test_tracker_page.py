@@ -14,13 +14,13 @@ def test_filters_arrive_by_link(open_page):
     app = open_page("tracker", tracker_instrument="tariff", tracker_actor="us_court", tracker_period="all")
     _check(app)
     assert app.session_state["tracker_instrument"] == "tariff"
-    assert any("Tariffs: 3 steps" in header.value for header in app.subheader)
+    assert any("Tariffs: 3 steps" in header.value for header in app.header)
 
 
 def test_a_choice_without_steps_and_broken_values(open_page):
     app = open_page("tracker", tracker_instrument="detention", tracker_status="over")
     _check(app)
-    assert any("No step" in header.value for header in app.subheader)
+    assert any("No step" in header.value for header in app.header)
     app = open_page("tracker", tracker_instrument="<b>", tracker_period="moon")
     _check(app)
     assert app.session_state["tracker_period"] == "since_2025"

@@ -483,3 +483,13 @@ def test_every_baseline_day_has_an_equilibrium():
         run = long_run(scenario(baseline_date=option, tariff_pp=10, targets=["ALL"]))
         assert run.baseline_date == date.fromisoformat(option)
         assert run.residual <= 1e-10
+
+
+def test_transfers_that_no_draw_moves_have_a_long_run_with_ranges():
+    """A cost of sending held at no effect leaves the tax without a range: the tariff in answer still has one."""
+    held = {"eps_fee": 0.0}
+    both = scenarios.build({"targets": ["MEX"], "remit_tax_pct": 10, "retaliation_pp": 50}, held)
+    answer = scenarios.build({"targets": ["MEX"], "retaliation_pp": 50}, held)
+    found, alone = (long_run(made, draws=256).value("real_income_pct", "MEX") for made in (both, answer))
+    assert found.p05 < found.central < found.p95
+    assert (found.p05, found.central, found.p95) == pytest.approx((alone.p05, alone.central, alone.p95), abs=1e-6)

@@ -48,6 +48,11 @@ Evaluate = Callable[[Mapping[str, FloatArray]], FloatArray]
 LADDER: Final = ("sigma_sup", "eta_imp", 0.1)
 """Suppliers of one product are closer substitutes than imports and US output, by at least this much."""
 
+
+class LadderError(InputError):
+    """Elasticities that break `LADDER`: its `values` are `upper` and `lower` (ids), `value`, `least` and `step`."""
+
+
 _Z95: Final = float(ndtri(0.95))
 _SOBOL_BITS: Final = 30
 _SOBOL_COLUMNS: Final = 128
@@ -82,8 +87,8 @@ class Draws:
 def central_values(assumptions: Sequence[Assumption], overrides: Overrides | None = None) -> dict[str, float]:
     """The value of every assumption in the central run: the user's where there is one, else the central one.
 
-    Raises InputError for an override that is unknown, not finite or outside the assumption's bounds, and for
-    elasticities that break `LADDER`.
+    Raises InputError for an override that is unknown, not finite or outside the assumption's bounds, and
+    LadderError for elasticities that break `LADDER`.
     """
     overrides = overrides or {}
     known = {assumption.id: assumption for assumption in assumptions}
@@ -101,7 +106,7 @@ def central_values(assumptions: Sequence[Assumption], overrides: Overrides | Non
     upper, lower, step = LADDER
     # The tolerance lets 1.3 pass above 1.2 + 0.1 = 1.3000000000000003.
     if {upper, lower} <= values.keys() and values[upper] < values[lower] + step - 1e-9:
-        raise InputError(
+        raise LadderError(
             N_("Assumption {upper}: {value:g} must be at least {step:g} above {lower}, which is {least:g}."),
             upper=upper,
             value=values[upper],

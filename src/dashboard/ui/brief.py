@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.data import registry, scenarios
 from dashboard.evidence import brief as evidence
-from dashboard.ui import controls, exhibit, goto, link, state, summary
+from dashboard.ui import controls, exhibit, goto, heading, link, state, summary
 from dashboard.ui.text import md
 from dashboard.views import brief as views
 from dashboard.views.words import lower, sort_key
@@ -108,9 +108,7 @@ def bloc_links(found: Brief) -> None:
 
 def address(settings: Mapping[str, Any], targets: tuple[str, ...]) -> dict[str, str]:
     """Every lever of the what-if page: those named here, all others as in current law, whatever was set before."""
-    made = scenarios.build({**settings, "targets": list(targets)} if targets else settings)
-    levers = {name: scenarios.write(scenarios.value(made, name)) for name in registry.instruments()}
-    return {"preset": "current_law", **{name: text for name, text in levers.items() if text}}
+    return controls.address(scenarios.build({**settings, "targets": list(targets)} if targets else settings))
 
 
 def bloc_name(bloc_id: str) -> str:
@@ -136,7 +134,7 @@ def beside(iso3: str) -> str | None:
 def side_by_side(table: pd.DataFrame, source_ids: Sequence[str]) -> None:
     """Key figures of two countries."""
     t = state.t()
-    st.subheader(md(t("{countries}: key figures", countries=t.listing(table.columns[1:]))), anchor=False)
+    heading.headline(md(t("{countries}: key figures", countries=t.listing(table.columns[1:]))))
     st.table(table, border="horizontal", hide_index=True)
     exhibit.cite(tuple(source_ids))
 

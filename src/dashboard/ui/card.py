@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import exhibit, state
+from dashboard.ui import exhibit, heading, state
 from dashboard.ui.text import md
 from dashboard.views.card import Card
 
@@ -13,7 +13,7 @@ def show(card: Card, key: str) -> None:
     """Draw `card`; `key` is unique on the page."""
     t = state.t()
     with st.container(key=f"card_{key}", gap="small"):
-        st.subheader(md(card.title), anchor=False)
+        heading.headline(md(card.title))
         for fact in card.facts:
             remark = f"  \n:small[{md(fact.remark)}]" if fact.remark else ""
             st.markdown(f"**{md(fact.label)}**  \n{md(fact.text)}{remark}")

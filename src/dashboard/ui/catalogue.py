@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.evidence import catalogue as evidence
 from dashboard.i18n import MISSING
-from dashboard.ui import exhibit, state
+from dashboard.ui import exhibit, heading, state
 from dashboard.ui.frame import built
 from dashboard.ui.text import md
 from dashboard.views import catalogue as views
@@ -43,7 +43,7 @@ def show_table(entry: Entry) -> None:
     """One table: what it holds, who is missing, the first rows, and the whole of it as a file with its sources."""
     t = state.t()
     detail = views.detail(entry, t)
-    st.subheader(md(detail.title), anchor=False)
+    heading.headline(md(detail.title))
     st.markdown(md(detail.concept))
     st.markdown("\n".join(f"- **{md(label)}:** {md(text)}" for label, text in detail.facts))
     preview = evidence.preview(entry.id)

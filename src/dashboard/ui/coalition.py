@@ -84,9 +84,13 @@ def _free_members(t: Translator) -> tuple[str, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def result(threat: Scenario, members: tuple[str, ...]) -> Coalition:
-    """Costs alone and together with their ranges."""
+def _result(threat: Scenario, members: tuple[str, ...]) -> Coalition:
     return responses.coalition(threat, members)
+
+
+def result(threat: Scenario, members: tuple[str, ...]) -> Coalition | None:
+    """Costs alone and together with their ranges; None, with a sentence on the page, when the model refuses them."""
+    return state.attempt(lambda: _result(threat, members))
 
 
 def joined(chosen: Chosen) -> Coalition | None:
@@ -120,15 +124,14 @@ def _instruments(iso3: str) -> tuple[responses.InstrumentThreat, ...]:
 # Sections ------------------------------------------------------------------------------------------------------------
 
 
-def section(chosen: Chosen) -> None:
-    """Draw the view that the reader chooses."""
+def section(chosen: Chosen, found: Coalition) -> None:
+    """Draw the view that the reader chooses; a sentence says so where the model refuses its values."""
     t = state.t()
     view = choice.one("coalition_view", t("View"), _words(views.VIEWS, t), hidden=True)
-    found = result(chosen.threat, chosen.members)
     if view in views.OF_TRADE and not found.counted.any():
         st.info(f"{t(FLAGS['embargo'])}.", icon=":material/info:")
         return
-    SECTIONS[view](chosen, found)
+    state.attempt(lambda: SECTIONS[view](chosen, found))
 
 
 def _together(_: Chosen, found: Coalition) -> None:

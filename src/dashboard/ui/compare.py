@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard.data import registry, scenarios
 from dashboard.domain import N_, InputError, Scenario
 from dashboard.ui import controls, goto, link, state
-from dashboard.ui.text import md
 from dashboard.workspace import Comparison, comparison
 
 OWN = "own"
@@ -42,11 +41,11 @@ def choose() -> tuple[tuple[str, ...], tuple[Scenario, ...]]:
 
 def find(made: tuple[Scenario, ...]) -> Comparison | None:
     """The comparison; None, with a sentence on the page, when the model cannot combine a scenario's values."""
-    try:
-        return _compared(made)
-    except InputError as error:
-        st.warning(md(state.t().error(error)), icon=":material/info:")
-        return None
+    found = state.attempt(lambda: _compared(made))
+    own = next((scenario for scenario in made if scenario.id == "custom"), None)
+    if found is None and own:
+        goto.page("impact", state.t()("Change the own scenario"), **controls.address(own))
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

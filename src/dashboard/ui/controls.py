@@ -20,7 +20,7 @@ from dashboard.views.words import OPTION_NAMES
 
 UPLOAD_PROBLEM = "_upload_problem"
 ASKED = "control"  # of an address: the instrument whose group opens on arrival
-ALL_ASSUMPTIONS = "_all_assumptions"
+DRAWER, ALL_ASSUMPTIONS = "assumptions", "_all_assumptions"
 CHOICES = {
     "add": N_("Added on top"),
     "set": N_("Replaces country-wide ones"),
@@ -80,12 +80,15 @@ def scenario() -> Scenario | None:
         return None
 
 
-def draw(chosen: Scenario | None) -> None:
-    """Draw the controls as `scenario` read them, and the ways to save, share and load what they make."""
+def draw(chosen: Scenario | None, *, refused: bool = False) -> None:
+    """Draw the controls as `scenario` read them, and the ways to save, share and load what they make.
+
+    Where the model `refused` the values the assumptions lie open: among them is what to mend.
+    """
     t = state.t()
     preset_id = _preset(t)
     _instrument("targets", t)
-    asked = st.query_params.pop(ASKED, None)
+    asked = link.take(ASKED, link.one_of(tuple(registry.instruments())))
     for place, (title, ids) in enumerate(GROUPS):
         key = f"group_{place}_{preset_id}"
         if asked in ids:
@@ -94,6 +97,8 @@ def draw(chosen: Scenario | None) -> None:
     st.markdown(f"**{t('Point of comparison')}**")
     _instrument("baseline_date", t, on_change=_law_changes)
     _instrument("horizon_q", t)
+    if refused:
+        st.session_state[DRAWER] = True
     _assumptions(preset_id, t)
     _write_address(preset_id, _preset_values(preset_id))
     if chosen:
@@ -156,6 +161,13 @@ def preset_note(t: Translator) -> str:
         return t("Own scenario, started from: {title}.", title=t(preset.title))
     when = t("Announced on {day}.", day=t.day(preset.announced)) + " " if preset.announced else ""
     return f"{t(preset.summary)} {when}{t('What became of it: {fate}', fate=t(preset.fate))}"
+
+
+def address(made: Scenario) -> dict[str, str]:
+    """The query of a link to the what-if page: every lever of the scenario, whatever was set there before."""
+    levers = {name: scenarios.write(scenarios.value(made, name)) for name in registry.instruments()}
+    assumed = {name: scenarios.write(value) for name, value in made.assumptions}
+    return {"preset": "current_law", **{name: text for name, text in (levers | assumed).items() if text}}
 
 
 def current() -> Scenario:
@@ -333,7 +345,7 @@ def _assumptions(preset_id: str, t: Translator) -> None:
         if not moved
         else t.plural("Assumptions ({count} changed)", "Assumptions ({count} changed)", len(moved))
     )
-    drawer = st.expander(title, key="assumptions", on_change="rerun", icon=":material/tune:")
+    drawer = st.expander(title, key=DRAWER, on_change="rerun", icon=":material/tune:")
     if not drawer.open:
         return
     with drawer:

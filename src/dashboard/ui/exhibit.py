@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ import streamlit as st
 from dashboard.data import csv_files, registry
 from dashboard.domain import ALL_COUNTRIES
 from dashboard.i18n import MISSING, Translator
-from dashboard.ui import drawn, state
+from dashboard.ui import drawn, heading, state
 from dashboard.ui.text import md
 from dashboard.views.bar_list import BarList
 from dashboard.views.exhibit import Exhibit
@@ -22,6 +23,19 @@ from dashboard.views.maps import CountryMap
 from dashboard.views.policy_charts import SignGrid
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False}
+# The part of a map that the keyboard reaches has no name of its own; a map that is drawn anew needs it again.
+NAMED_MAP = """<script>
+{
+  const name = () => document.querySelectorAll('.deck-events-root').forEach((map) => {
+    map.setAttribute('role', 'application');
+    map.setAttribute('aria-label', %s);
+  });
+  window.namedMaps?.disconnect();
+  window.namedMaps = new MutationObserver(name);
+  window.namedMaps.observe(document.querySelector('[data-testid="stMain"]'), {childList: true, subtree: true});
+  name();
+}
+</script>"""
 SHOWN_SOURCES = 2
 SHOWN_ROWS = 12
 SHORT_TITLE = 64
@@ -35,7 +49,7 @@ def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
     """
     t = state.t()
     with st.container(key=f"exhibit_{key}", gap="xsmall"):
-        st.subheader(md(exhibit.headline), anchor=False)
+        heading.headline(md(exhibit.headline))
         st.caption(md(exhibit.subtitle))
         if exhibit.legend:
             st.html(drawn.legend(exhibit.legend, state.look()))
@@ -57,6 +71,8 @@ def show(exhibit: Exhibit, key: str, *, selects_country: bool = False) -> None:
                 height=exhibit.map_height,
                 on_select=partial(_select, f"{key}_map") if selects_country else "ignore",
             )
+            words = t("Map: the arrow keys move it, plus and minus change its scale")
+            st.html(NAMED_MAP % json.dumps(words), unsafe_allow_javascript=True)
         else:
             _table(exhibit)
         for note in exhibit.notes:

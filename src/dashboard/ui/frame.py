@@ -13,7 +13,7 @@ from dashboard.data import registry
 from dashboard.data.tables import ROOT
 from dashboard.domain import ALL_COUNTRIES, N_, InputError
 from dashboard.i18n import OWN_NAMES, Translator, guess_language
-from dashboard.ui import link, state, upload
+from dashboard.ui import heading, link, state, upload
 from dashboard.views.words import sort_key
 
 READABLE = Path(__file__).parent / "readable.css"
@@ -131,6 +131,9 @@ def run(search: Callable[[Translator, str], None]) -> None:
             )
         )
     page = st.navigation(menu)
+    heading.begin(page.title)
+    link.begin(page.url_path)
+    link.expect("lang")  # read above: the menu is in the reader's language
     title = f"{page.title} · Corridor"
     if st.session_state.get(TITLE) != title:  # the browser keeps it, and each message makes it draw the page again
         st.session_state[TITLE] = title
@@ -141,7 +144,6 @@ def run(search: Callable[[Translator, str], None]) -> None:
             search(t, page.url_path)
     _controls(countries, t)
     notices = st.container()
-    state.begin_page(page.title)
     page.run()
     with notices:  # the page's own controls read the address too
         link.show_notices(state.t())

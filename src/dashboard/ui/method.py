@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.evidence import validation as evidence
-from dashboard.ui import choice, drawn, exhibit, goto, state
+from dashboard.ui import choice, drawn, exhibit, goto, heading, state
 from dashboard.ui.text import md
 from dashboard.views import validation as views
 
@@ -28,7 +28,7 @@ def contents(sections: tuple[Section, ...]) -> None:
 
 def show(section: Section) -> None:
     """One section under its heading."""
-    st.header(section.title, anchor=section.anchor, divider="gray")
+    heading.section(section.title, anchor=section.anchor)
     for running, parts in groupby(section.parts, lambda part: part.kind in RUNNING):
         if running:
             st.markdown(_flow(parts))
@@ -75,7 +75,7 @@ def _flow(parts: Iterable[Part]) -> str:
 
 def _show_part(part: Part) -> None:
     if part.frame is None:
-        st.subheader(md(part.text), anchor=False)
+        heading.headline(md(part.text))
     elif part.text:  # a labelled table is a long one: folded, but there for search and print
         with st.expander(f"{part.text} ({state.t().number(len(part.frame))})"):
             st.html(drawn.sentences(part.frame, state.look()))

@@ -11,15 +11,14 @@ import streamlit as st
 
 from dashboard import workspace
 from dashboard.data import checks, registry, scenarios, tables
-from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
+from dashboard.domain import ALL_COUNTRIES, N_, InputError, Scenario
 from dashboard.i18n import DEFAULT_LANGUAGE, Translator, translator
+from dashboard.ui import heading
 from dashboard.ui.text import md
 from dashboard.views.style import Look
-from dashboard.views.words import cited
+from dashboard.views.words import cited, refusal
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from dashboard.data.tables import Table
     from dashboard.domain import Source
     from dashboard.model.uncertainty import Swing
@@ -30,10 +29,9 @@ DEFAULT_PRESET = "all_10"
 KEPT_RESULTS = 256
 RANGES_AFTER_S = 0.1
 HEAD_START_S = 0.015
-WAITING = "_ranges_of"
+WAITING, REFUSED = "_ranges_of", "_ranges_refused"
+NO_ESTIMATE = N_("No estimate: the scenario cannot be computed with these values")
 SELECTED = "_selected_country"
-PAGE = "_page_name"
-TITLED = "_page_has_title"
 KEEPING = Lock()
 R = TypeVar("R")
 
@@ -123,11 +121,20 @@ def head_start() -> None:
 
 
 def _central(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario) -> R | None:
+    return attempt(lambda: known.get((scenario, DRAWS)) or compute(scenario, draws=0))
+
+
+def attempt(compute: Callable[[], R]) -> R | None:
+    """What `compute` finds; None, with a sentence on the page, when the model cannot combine the values."""
     try:
-        return known.get((scenario, DRAWS)) or compute(scenario, draws=0)
+        return compute()
     except InputError as error:
-        st.warning(md(t().error(error)), icon=":material/info:")
+        _refuse(error)
         return None
+
+
+def _refuse(error: InputError) -> None:
+    st.warning(md(why(error)), icon=":material/info:")
 
 
 def finish(scenario: Scenario, draws: int | None = None) -> ImpactResult:
@@ -158,6 +165,10 @@ def follow(scenario: Scenario, *, long_run: bool = False) -> None:
     """
     if (scenario, DRAWS) in _finished() and (not long_run or (scenario, DRAWS) in _finished_long_runs()):
         return
+    refused = st.session_state.get(REFUSED)
+    if refused and refused[0] == (scenario, long_run):  # it would be refused again at every call
+        _refuse(refused[1])
+        return
 
     @st.fragment(run_every=RANGES_AFTER_S)
     def ranges() -> None:
@@ -165,9 +176,12 @@ def follow(scenario: Scenario, *, long_run: bool = False) -> None:
         if st.session_state.get(WAITING) != (scenario, long_run):
             st.session_state[WAITING] = (scenario, long_run)
             return
-        finish(scenario)
-        if long_run:
-            finish_long_run(scenario)
+        try:
+            finish(scenario)
+            if long_run:
+                finish_long_run(scenario)
+        except InputError as error:
+            st.session_state[REFUSED] = (scenario, long_run), error
         st.rerun()
 
     ranges()
@@ -211,16 +225,12 @@ def warm() -> list[str]:
     return errors
 
 
-def begin_page(name: str) -> None:
-    """Note which page is drawn; called before its script."""
-    st.session_state[PAGE] = name
-    st.session_state[TITLED] = False
-
-
-def title(text: str, place: DeltaGenerator | None = None) -> None:
-    """The page's title, here or in `place`."""
-    (place or st).title(text, anchor=False)
-    st.session_state[TITLED] = True
+def why(error: InputError) -> str:
+    """The reason in the reader's language; assumptions that clash by their names, where their register can be read."""
+    try:
+        return refusal(error, registry.assumptions(), t())
+    except InputError:
+        return t().error(error)
 
 
 def show_failure(error: BaseException) -> None:
@@ -229,10 +239,10 @@ def show_failure(error: BaseException) -> None:
     Below the page's title, which is its name in the menu when the page did not come to one of its own.
     """
     words = t()
-    if not st.session_state.get(TITLED):
-        title(st.session_state.get(PAGE, "Corridor"))
+    heading.ensure_title()
     if isinstance(error, InputError):
-        st.error(words("This page cannot be shown: {reason}", reason=words.error(error)), icon=":material/report:")
+        reason = why(error)
+        st.error(words("This page cannot be shown: {reason}", reason=reason), icon=":material/report:")
     else:
         st.error(
             words("Something on this page failed. The other pages still work; the cause is in the server's log."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from dashboard.ui import choice, exhibit, state, summary
+from dashboard.ui import choice, exhibit, heading, state, summary
 from dashboard.ui.text import md
 from dashboard.views.overview import publishers
 
@@ -43,7 +43,7 @@ def months(period: str, options: tuple[str, ...]) -> tuple[str, str]:
 def dated(shown: Exhibit, steps: tuple[Event, ...], key: str) -> None:
     """An exhibit whose content is a dated list, each step with its source, and the download of its table."""
     with st.container(key=f"exhibit_{key}", gap="small"):
-        st.subheader(md(shown.headline), anchor=False)
+        heading.headline(md(shown.headline))
         st.caption(md(shown.subtitle))
         for column, half in zip(st.columns(2, gap="large"), _halves(steps), strict=True):
             with column:
@@ -54,10 +54,10 @@ def dated(shown: Exhibit, steps: tuple[Event, ...], key: str) -> None:
 def entries(shown: Exhibit, groups: Iterable[tuple[str, tuple[Entry, ...]]], key: str) -> None:
     """The instruments in words, by family, and the download of their table."""
     with st.container(key=f"exhibit_{key}", gap="small"):
-        st.subheader(md(shown.headline), anchor=False)
+        heading.headline(md(shown.headline))
         st.caption(md(shown.subtitle))
         for family, items in groups:
-            st.markdown(f"#### {md(family)}")
+            heading.part(md(family))
             for column, half in zip(st.columns(2, gap="large"), _halves(items), strict=True):
                 for entry in half:
                     column.markdown(_entry(entry))

@@ -29,13 +29,13 @@ CHANNELS = {
     "china": ("#a8762b", "#d9ab62"),
     "total": ("#2d3640", "#dfe3e8"),
 }
-TOTAL_BAR = ("#9aa1a9", "#69727c")
+TOTAL_BAR = ("#8b929a", "#69727c")
 # Legal grounds of a tariff, stacked: hues that differ, because shades of one cannot be told apart in the dark theme.
 GROUNDS = {
-    "mfn": ("#a7aeb6", "#5b6570"),
-    "s232": ("#b5532a", "#8f4522"),
-    "ieepa": ("#e0b04f", "#b8892f"),
-    "s122": ("#6fa9bf", "#4189a2"),
+    "mfn": ("#8b929a", "#5b6570"),
+    "s232": ("#b5532a", "#a04f29"),
+    "ieepa": ("#b88a25", "#b8892f"),
+    "s122": ("#5f9bb0", "#4189a2"),
     "s301": ("#6c4a9c", "#8f6cc4"),
     "other": ("#7d7a1e", "#8d8a35"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.data.registry import OWN_PUBLISHER
-from dashboard.domain import N_
+from dashboard.domain import N_, InputError
+from dashboard.model.uncertainty import LadderError
 
 if TYPE_CHECKING:
-    from dashboard.domain import Source
+    from dashboard.domain import Assumption, Source
     from dashboard.i18n import Translator
 
 QUALIFIED = {
@@ -89,6 +91,25 @@ def cited(source: Source, t: Translator) -> Source:
     if not source.publisher.startswith(OWN_PUBLISHER):
         return source
     return replace(source, publisher=t(source.publisher), title=t(source.title))
+
+
+def refusal(error: InputError, assumptions: Mapping[str, Assumption], t: Translator) -> str:
+    """Why values cannot be used and what would be right; assumptions that clash by what they say, not by their ids."""
+    if not isinstance(error, LadderError):
+        return t.error(error)
+    said = error.values
+    value, least, step = (float(str(said[name])) for name in ("value", "least", "step"))
+    return t(
+        "“{first}” is {value} and “{second}” is {least}: the first must be at least {step} above the second. Set the "
+        "first to {enough} or more, or the second to {most} or less.",
+        first=t(assumptions[str(said["upper"])].description),
+        value=t.number(value, 2),
+        second=t(assumptions[str(said["lower"])].description),
+        least=t.number(least, 2),
+        step=t.number(step, 1),
+        enough=t.number(math.ceil((least + step) * 100 - 1e-6) / 100, 2),
+        most=t.number(math.floor((value - step) * 100 + 1e-6) / 100, 2),
+    )
 
 
 def sort_key(name: str) -> str:

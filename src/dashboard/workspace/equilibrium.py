@@ -768,7 +768,8 @@ class Shocks:
         if self.transfer is not None:
             scores = _components(self.transfer[1:])
             points = np.concatenate((points, scores), axis=1)
-            steps = (*steps, STEP_OF_MAIN_COMPONENT, *(STEP_OF_COMPONENT for _ in scores[0, 1:]))
+            further = scores.shape[1] - 1  # -1 where assumptions held at a value leave the transfers without a draw
+            steps = (*steps, *(STEP_OF_MAIN_COMPONENT, *[STEP_OF_COMPONENT] * further)[: further + 1])
         rule = interpolation(points, by.degree, steps=steps, surplus=by.surplus)
         parts = (1 + rule.nodes[at : at + SOLVED_AT_ONCE] for at in range(0, len(rule.nodes), SOLVED_AT_ONCE))
         at_nodes = np.concatenate([evaluate(rows) for rows in parts])
