@@ -8,10 +8,10 @@ nothing, or on the ids of a register.
 from __future__ import annotations
 
 import sys
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Mapping
 from functools import update_wrapper
-from threading import Lock, RLock
+from threading import Condition, Lock
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Final, Generic, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -101,49 +101,72 @@ class Store:
 STORE: Final = Store(BUDGET_BYTES)
 
 
-class _Turn:
-    """The right to compute, held by one thread at a time."""
+class Lane:
+    """The right to compute, for one thread at a time, in the order in which they came."""
 
     def __init__(self) -> None:
-        self.lock = RLock()
+        self._queue: deque[object] = deque()
+        self._moved = Condition()
+
+    def line_up(self) -> object:
+        """A place at the end, to be left in any case."""
+        place = object()
+        with self._moved:
+            self._queue.append(place)
+        return place
+
+    def wait(self, place: object, seconds: float) -> bool:
+        """Wait for the place to be the first; False if it is not by then."""
+        with self._moved:
+            return self._moved.wait_for(lambda: self._queue[0] is place, seconds)
+
+    def leave(self, place: object) -> None:
+        """Give the place up, wherever it is."""
+        with self._moved:
+            self._queue.remove(place)
+            self._moved.notify_all()
 
 
-# One at a time: a run with draws needs up to 80 MiB while it lasts, and two at once on two cores are hardly faster.
-_ALONE: Final = _Turn()
+# Thirty readers at once would need thirty times the memory, and be no faster: the interpreter runs one thread at once.
+LARGE: Final = Lane()
+"""Runs with draws: seconds, and up to 130 MiB while they last."""
+SMALL: Final = Lane()
+"""What the first answer to a reader waits for: less than a quarter of a second, and up to 25 MiB."""
 
 
 class Kept(Generic[P, R]):
     """A function whose results are kept; see `kept`."""
 
     def __init__(
-        self, function: Callable[P, R], store: Store, *, alone: bool, still_wanted: Callable[[], object] | None
+        self, function: Callable[P, R], lane: Lane | None, still_wanted: Callable[[], object] | None, store: Store
     ) -> None:
         update_wrapper(self, function)
         self.store = store
         self._function = function
         self._name = f"{function.__module__}.{function.__qualname__}"
-        self._alone = alone
+        self._lane = lane
         self._still_wanted = still_wanted
-        self._turns: WeakValueDictionary[Key, _Turn] = WeakValueDictionary()
+        self._lanes: WeakValueDictionary[Key, Lane] = WeakValueDictionary()
         self._guard = Lock()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         key = self._key(args, kwargs)
         if (value := self.store.get(key)) is not MISSING:
             return value  # type: ignore[return-value]
-        turn = self._turn(key)
-        while not turn.lock.acquire(timeout=LOOK_UP_S):
-            if (value := self.store.get(key)) is not MISSING:
-                return value  # type: ignore[return-value]
-            if self._still_wanted:
-                self._still_wanted()
+        lane = self._lane or self._lane_of(key)
+        place = lane.line_up()
         try:
+            while not lane.wait(place, LOOK_UP_S):
+                if (value := self.store.get(key)) is not MISSING:
+                    return value  # type: ignore[return-value]
+                if self._still_wanted:
+                    self._still_wanted()
             if (value := self.store.get(key)) is MISSING:
                 value = self._function(*args, **kwargs)
                 self.store.put(key, value)
+            return value  # type: ignore[return-value]
         finally:
-            turn.lock.release()
-        return value  # type: ignore[return-value]
+            lane.leave(place)
 
     def known(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
         """The result if it is kept, without computing it."""
@@ -157,21 +180,18 @@ class Kept(Generic[P, R]):
     def _key(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Key:
         return (self._name, args, tuple(sorted(kwargs.items())))
 
-    def _turn(self, key: Key) -> _Turn:
-        """What one must hold to compute the value: whoever asks for the same one meanwhile waits, and then finds it."""
-        if self._alone:
-            return _ALONE
+    def _lane_of(self, key: Key) -> Lane:
+        """Whoever asks for the same value at the same time lines up, and then finds it."""
         with self._guard:
-            return self._turns.setdefault(key, _Turn())
+            return self._lanes.setdefault(key, Lane())
 
 
 def kept(
-    *, alone: bool = False, still_wanted: Callable[[], object] | None = None, store: Store = STORE
+    lane: Lane | None = None, *, still_wanted: Callable[[], object] | None = None, store: Store = STORE
 ) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """Keep a function's results for everyone, and compute what several ask for at once only once.
 
-    `alone` is for what needs much memory while it is computed: one such computation runs at a time in the process, and
-    one that is not `alone` must not ask for one that is. While one waits, `still_wanted` is called again and again; it
-    raises when nobody wants the answer any more.
+    In a `lane` all functions of that lane compute one after another; they must not ask for one another. While one
+    waits, `still_wanted` is called again and again; it raises when nobody wants the answer any more.
     """
-    return lambda function: Kept(function, store, alone=alone, still_wanted=still_wanted)
+    return lambda function: Kept(function, lane, still_wanted, store)

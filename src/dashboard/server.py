@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
@@ -16,6 +17,8 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.config import get_option
+
+from dashboard import tidy
 
 log = logging.getLogger(__name__)
 MAIN = Path(__file__).parent / "main.py"
@@ -120,16 +123,20 @@ class Warmup:
 
     @asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[None]:
-        """Warm the process before the first visitor arrives."""
+        """Warm the process before the first visitor arrives, and keep it tidy as long as it serves."""
         from dashboard.ui import state
 
+        tidy.share_one_heap()
         self.errors = tuple(state.warm())
         for error in self.errors:
             log.error("%s", error)
         # What is loaded now lives as long as the process: keep the garbage collector from walking it on every rerun.
         gc.collect()
         gc.freeze()
+        tidy.give_back()
+        tidying = asyncio.create_task(tidy.keep_tidy())
         yield
+        tidying.cancel()
 
     async def ready(self, _request: Request) -> JSONResponse:
         """200 when all tables and registries passed their checks, else 503 with what failed."""

@@ -11,7 +11,7 @@ from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, Scenario
 from dashboard.evidence.products import named
 from dashboard.i18n import Translator
-from dashboard.kept import kept
+from dashboard.kept import LARGE, kept
 from dashboard.ui import choice, exhibit, link, state
 from dashboard.ui.controls import target_label
 from dashboard.ui.text import md
@@ -84,7 +84,7 @@ def _free_members(t: Translator) -> tuple[str, ...]:
 # Results, shared by all sessions -------------------------------------------------------------------------------------
 
 
-@kept(alone=True, still_wanted=state.still_wanted)
+@kept(LARGE, still_wanted=state.still_wanted)
 def result(threat: Scenario, members: tuple[str, ...]) -> Coalition:
     """Costs alone and together with their ranges."""
     return responses.coalition(threat, members)
@@ -98,7 +98,7 @@ def joined(chosen: Chosen) -> Coalition | None:
     return result(chosen.threat, tuple(sorted((*chosen.members, country))))
 
 
-@kept(alone=True, still_wanted=state.still_wanted)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _leverage(threat: Scenario, members: tuple[str, ...]) -> Leverage:
     return responses.leverage(threat, members)
 
@@ -108,7 +108,7 @@ def _long_run(threat: Scenario, members: tuple[str, ...], points: int) -> respon
     return responses.long_run_of(threat, members, float(points))
 
 
-@kept(alone=True, still_wanted=state.still_wanted)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _products(threat: Scenario, iso3: str, by: responses.Loss) -> responses.ProductThreats:
     return responses.product_threats(threat, iso3, by=by)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.data import registry, scenarios
 from dashboard.domain import N_, InputError, Scenario
-from dashboard.kept import kept
+from dashboard.kept import LARGE, kept
 from dashboard.ui import controls, goto, link, state
 from dashboard.ui.text import md
 from dashboard.workspace import Comparison, comparison
@@ -50,7 +50,7 @@ def find(made: tuple[Scenario, ...]) -> Comparison | None:
         return None
 
 
-@kept(alone=True, still_wanted=state.still_wanted)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _compared(made: tuple[Scenario, ...]) -> Comparison:
     return comparison.compare(made, draws=DRAWS)
 

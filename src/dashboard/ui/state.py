@@ -11,7 +11,7 @@ from dashboard import workspace
 from dashboard.data import registry, scenarios, tables
 from dashboard.domain import ALL_COUNTRIES, InputError, Scenario
 from dashboard.i18n import DEFAULT_LANGUAGE, Translator, translator
-from dashboard.kept import Kept, kept
+from dashboard.kept import LARGE, SMALL, Kept, kept
 from dashboard.ui.text import md
 from dashboard.views.style import Look
 from dashboard.views.words import cited
@@ -90,22 +90,22 @@ def still_wanted() -> None:
     st.session_state.get(WAITING)
 
 
-@kept()
+@kept(SMALL, still_wanted=still_wanted)
 def _central(scenario: Scenario) -> ImpactResult:
     return workspace.estimate(scenario, draws=0)
 
 
-@kept()
+@kept(SMALL, still_wanted=still_wanted)
 def _central_long_run(scenario: Scenario) -> LongRun:
     return workspace.long_run(scenario, draws=0)
 
 
-@kept(alone=True, still_wanted=still_wanted)
+@kept(LARGE, still_wanted=still_wanted)
 def _finished(scenario: Scenario, draws: int) -> ImpactResult:
     return workspace.estimate(scenario, draws=draws)
 
 
-@kept(alone=True, still_wanted=still_wanted)
+@kept(LARGE, still_wanted=still_wanted)
 def _finished_long_run(scenario: Scenario, draws: int) -> LongRun:
     return workspace.long_run(scenario, draws=draws)
 
@@ -168,18 +168,18 @@ def follow(scenario: Scenario, *, long_run: bool = False) -> None:
     ranges()
 
 
-@kept()
+@kept(SMALL, still_wanted=still_wanted)
 def products_hit(scenario: Scenario, iso3: str) -> tuple[ProductHit, ...]:
     """Product headings of a country that a scenario changes most."""
     return workspace.products_hit(scenario, iso3)
 
 
-@kept()
+@kept(SMALL, still_wanted=still_wanted)
 def _central_waterfall(scenario: Scenario) -> Waterfall:
     return workspace.waterfall(scenario, draws=0)
 
 
-@kept(alone=True, still_wanted=still_wanted)
+@kept(LARGE, still_wanted=still_wanted)
 def _waterfall(scenario: Scenario, draws: int) -> Waterfall:
     return workspace.waterfall(scenario, draws=draws)
 
@@ -189,7 +189,7 @@ def waterfall(result: ImpactResult) -> Waterfall:
     return _waterfall(result.scenario, result.draws) if result.draws else _central_waterfall(result.scenario)
 
 
-@kept()
+@kept(SMALL, still_wanted=still_wanted)
 def swings(scenario: Scenario, iso3: str | None) -> tuple[Swing, ...]:
     """What single assumptions do to the effect on a country's GDP, or on all together."""
     return workspace.swings(scenario, iso3 or ALL_COUNTRIES)
