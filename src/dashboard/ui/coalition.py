@@ -11,6 +11,7 @@ from dashboard.data import registry, scenarios
 from dashboard.domain import ALL_COUNTRIES, Scenario
 from dashboard.evidence.products import named
 from dashboard.i18n import Translator
+from dashboard.kept import LARGE, kept
 from dashboard.ui import choice, exhibit, link, state
 from dashboard.ui.controls import target_label
 from dashboard.ui.text import md
@@ -83,7 +84,7 @@ def _free_members(t: Translator) -> tuple[str, ...]:
 # Results, shared by all sessions -------------------------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _result(threat: Scenario, members: tuple[str, ...]) -> Coalition:
     return responses.coalition(threat, members)
 
@@ -101,22 +102,22 @@ def joined(chosen: Chosen) -> Coalition | None:
     return result(chosen.threat, tuple(sorted((*chosen.members, country))))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _leverage(threat: Scenario, members: tuple[str, ...]) -> Leverage:
     return responses.leverage(threat, members)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept()
 def _long_run(threat: Scenario, members: tuple[str, ...], points: int) -> responses.LongRunOf:
     return responses.long_run_of(threat, members, float(points))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _products(threat: Scenario, iso3: str, by: responses.Loss) -> responses.ProductThreats:
     return responses.product_threats(threat, iso3, by=by)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept()
 def _instruments(iso3: str) -> tuple[responses.InstrumentThreat, ...]:
     return responses.instrument_threats(iso3)
 

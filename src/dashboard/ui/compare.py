@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.data import registry, scenarios
 from dashboard.domain import N_, InputError, Scenario
+from dashboard.kept import LARGE, kept
 from dashboard.ui import controls, goto, link, state
 from dashboard.workspace import Comparison, comparison
 
@@ -48,7 +49,7 @@ def find(made: tuple[Scenario, ...]) -> Comparison | None:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(LARGE, still_wanted=state.still_wanted)
 def _compared(made: tuple[Scenario, ...]) -> Comparison:
     return comparison.compare(made, draws=DRAWS)
 

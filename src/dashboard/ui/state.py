@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -13,6 +11,7 @@ from dashboard import workspace
 from dashboard.data import checks, registry, scenarios, tables
 from dashboard.domain import ALL_COUNTRIES, N_, InputError, Scenario
 from dashboard.i18n import DEFAULT_LANGUAGE, Translator, translator
+from dashboard.kept import LARGE, SMALL, Kept, kept
 from dashboard.ui import heading
 from dashboard.ui.text import md
 from dashboard.views.style import Look
@@ -26,13 +25,11 @@ if TYPE_CHECKING:
 
 DRAWS = workspace.DEFAULT_DRAWS
 DEFAULT_PRESET = "all_10"
-KEPT_RESULTS = 256
 RANGES_AFTER_S = 0.1
 HEAD_START_S = 0.015
 WAITING, REFUSED = "_ranges_of", "_ranges_refused"
 NO_ESTIMATE = N_("No estimate: the scenario cannot be computed with these values")
 SELECTED = "_selected_country"
-KEEPING = Lock()
 R = TypeVar("R")
 
 
@@ -90,16 +87,29 @@ def chapters() -> dict[str, str]:
     return dict(zip(frame["hs2"], frame["chapter"], strict=True))
 
 
-@st.cache_resource(show_spinner=False)
-def _finished() -> dict[tuple[Scenario, int], ImpactResult]:
-    """Results with ranges by scenario and number of draws, shared by all sessions, newest last."""
-    return {}
+def still_wanted() -> None:
+    """End the run here if the reader has moved on or left: where the session is read, Streamlit looks for that."""
+    st.session_state.get(WAITING)
 
 
-@st.cache_resource(show_spinner=False)
-def _finished_long_runs() -> dict[tuple[Scenario, int], LongRun]:
-    """Long runs with ranges, kept as the results over the quarters."""
-    return {}
+@kept(SMALL, still_wanted=still_wanted)
+def _central(scenario: Scenario) -> ImpactResult:
+    return workspace.estimate(scenario, draws=0)
+
+
+@kept(SMALL, still_wanted=still_wanted)
+def _central_long_run(scenario: Scenario) -> LongRun:
+    return workspace.long_run(scenario, draws=0)
+
+
+@kept(LARGE, still_wanted=still_wanted)
+def _finished(scenario: Scenario, draws: int) -> ImpactResult:
+    return workspace.estimate(scenario, draws=draws)
+
+
+@kept(LARGE, still_wanted=still_wanted)
+def _finished_long_run(scenario: Scenario, draws: int) -> LongRun:
+    return workspace.long_run(scenario, draws=draws)
 
 
 def estimate(scenario: Scenario) -> ImpactResult | None:
@@ -107,12 +117,12 @@ def estimate(scenario: Scenario) -> ImpactResult | None:
 
     None, with a sentence on the page, when the model cannot combine the scenario's values.
     """
-    return _central(_finished(), workspace.estimate, scenario)
+    return _best(_finished, _central, scenario)
 
 
 def long_run(scenario: Scenario) -> LongRun | None:
     """The long run, with ranges or without, as `estimate`."""
-    return _central(_finished_long_runs(), workspace.long_run, scenario)
+    return _best(_finished_long_run, _central_long_run, scenario)
 
 
 def head_start() -> None:
@@ -120,8 +130,8 @@ def head_start() -> None:
     time.sleep(HEAD_START_S)
 
 
-def _central(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario) -> R | None:
-    return attempt(lambda: known.get((scenario, DRAWS)) or compute(scenario, draws=0))
+def _best(finished: Kept[[Scenario, int], R], central: Kept[[Scenario], R], scenario: Scenario) -> R | None:
+    return attempt(lambda: finished.known(scenario, DRAWS) or central(scenario))
 
 
 def attempt(compute: Callable[[], R]) -> R | None:
@@ -139,23 +149,12 @@ def _refuse(error: InputError) -> None:
 
 def finish(scenario: Scenario, draws: int | None = None) -> ImpactResult:
     """The result with ranges, from `DRAWS` draws unless said; computed once for all sessions."""
-    return _keep(_finished(), workspace.estimate, scenario, draws or DRAWS)
+    return _finished(scenario, draws or DRAWS)
 
 
 def finish_long_run(scenario: Scenario) -> LongRun:
     """The long run with ranges; computed once for all sessions."""
-    return _keep(_finished_long_runs(), workspace.long_run, scenario, DRAWS)
-
-
-def _keep(known: dict[tuple[Scenario, int], R], compute: Callable[..., R], scenario: Scenario, draws: int) -> R:
-    found = known.get((scenario, draws))
-    if found is None:
-        found = compute(scenario, draws=draws)
-        with KEEPING:  # sessions run in threads of one process
-            known[scenario, draws] = found
-            while len(known) > KEPT_RESULTS:
-                known.pop(next(iter(known)))
-    return found
+    return _finished_long_run(scenario, DRAWS)
 
 
 def follow(scenario: Scenario, *, long_run: bool = False) -> None:
@@ -163,7 +162,7 @@ def follow(scenario: Scenario, *, long_run: bool = False) -> None:
 
     With `long_run` those of the long run too.
     """
-    if (scenario, DRAWS) in _finished() and (not long_run or (scenario, DRAWS) in _finished_long_runs()):
+    if _finished.known(scenario, DRAWS) and (not long_run or _finished_long_run.known(scenario, DRAWS)):
         return
     refused = st.session_state.get(REFUSED)
     if refused and refused[0] == (scenario, long_run):  # it would be refused again at every call
@@ -187,23 +186,28 @@ def follow(scenario: Scenario, *, long_run: bool = False) -> None:
     ranges()
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(SMALL, still_wanted=still_wanted)
 def products_hit(scenario: Scenario, iso3: str) -> tuple[ProductHit, ...]:
     """Product headings of a country that a scenario changes most."""
     return workspace.products_hit(scenario, iso3)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept(SMALL, still_wanted=still_wanted)
+def _central_waterfall(scenario: Scenario) -> Waterfall:
+    return workspace.waterfall(scenario, draws=0)
+
+
+@kept(LARGE, still_wanted=still_wanted)
 def _waterfall(scenario: Scenario, draws: int) -> Waterfall:
     return workspace.waterfall(scenario, draws=draws)
 
 
 def waterfall(result: ImpactResult) -> Waterfall:
     """The parts of a result, with ranges when the result has them."""
-    return _waterfall(result.scenario, result.draws)
+    return _waterfall(result.scenario, result.draws) if result.draws else _central_waterfall(result.scenario)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@kept(SMALL, still_wanted=still_wanted)
 def swings(scenario: Scenario, iso3: str | None) -> tuple[Swing, ...]:
     """What single assumptions do to the effect on a country's GDP, or on all together."""
     return workspace.swings(scenario, iso3 or ALL_COUNTRIES)

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from dashboard.data import registry, scenarios
 from dashboard.data.tables import load_table
 from dashboard.domain import ALL_COUNTRIES, Impact, Scenario
+from dashboard.kept import kept
 from dashboard.model import channels, general
 from dashboard.model.general import Equilibrium
 from dashboard.model.interpolation import interpolation
@@ -89,7 +90,7 @@ class World:
         return self.regions.index(region)
 
 
-@lru_cache(maxsize=128)
+@kept()
 def world(model: Model, beta_goods: float | None = None, beta_serv: float | None = None) -> World:
     """A world; value-added shares other than the central ones change the two-sector world alone."""
     if model == "one_sector":
@@ -904,7 +905,7 @@ class Variant:
 UNIFORM: Final = "uniform"
 
 
-@lru_cache(maxsize=64)
+@kept()
 def structural(scenario: Scenario) -> tuple[Variant, ...]:
     """Central real income of a scenario in all models: uncertainty about the model, which no draw contains.
 

@@ -16,6 +16,7 @@ from dashboard.data import imports, registry, scenarios
 from dashboard.data.imports import CHINA, REST
 from dashboard.data.tables import Table, load_table
 from dashboard.domain import ALL_COUNTRIES, Assumption, Scenario
+from dashboard.kept import kept
 from dashboard.model import channels, partial, tariffs, uncertainty
 from dashboard.model.arrays import read_only
 from dashboard.model.channels import FloatArray
@@ -376,7 +377,7 @@ def corridors() -> Corridors:
     )
 
 
-@lru_cache(maxsize=64)
+@kept()
 def _removal_shares(aimed: tuple[str, ...]) -> FloatArray:
     """How added removals are shared among the countries aimed at: as ICE removals by citizenship in the last full year.
 
