@@ -5,7 +5,6 @@ Rules of columns cannot see a lost row or a changed digit. `dashboard check --re
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple, dataclass, fields
@@ -13,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from dashboard.data import registry, tables
+from dashboard.data.csv_files import write_rows
 from dashboard.data.files import read
 from dashboard.domain import N_, InputError
 
@@ -166,8 +166,6 @@ def renew(root: Path | None = None, only: Iterable[Path] | None = None) -> list[
         made = entry(path, root)
         after[made.file] = made
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Entry)])
-    writer.writerows(astuple(after[name]) for name in sorted(after))
+    write_rows([field.name for field in fields(Entry)], [astuple(after[name]) for name in sorted(after)], text)
     (root / NAME).write_text(text.getvalue(), encoding="utf-8", newline="\n")
     return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
