@@ -205,7 +205,10 @@ def citizenship_years(nationwide: Table, basis: str = "fiscal") -> Years:
     """Nationwide encounters by year and group of citizenships."""
     by_citizenship = _by_year(nationwide.frame, "iso3", basis)
     frame = pd.DataFrame(
-        {group: by_citizenship[list(members)].sum(axis=1) for group, members in CITIZENSHIP_GROUPS.items()}
+        {
+            group: by_citizenship.reindex(columns=list(members)).sum(axis=1)
+            for group, members in CITIZENSHIP_GROUPS.items()
+        }
     )
     frame["rest"] = by_citizenship.sum(axis=1) - frame.sum(axis=1)
     return _years(nationwide, frame, basis)

@@ -121,7 +121,7 @@ def departures(table: Table) -> pd.DataFrame:
     """
     pivot = table.frame.pivot_table(index="iso3", columns="partner_iso3", values="departures_share", aggfunc="sum")
     found = pivot.reindex(columns=list(DEPARTED_TO)) * 100
-    found["rest"] = pivot.drop(columns=list(DEPARTED_TO)).sum(axis=1) * 100
+    found["rest"] = pivot.drop(columns=list(DEPARTED_TO), errors="ignore").sum(axis=1) * 100
     found.columns.name = None
     return found.sort_values("MEX", ascending=False, na_position="last")
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboard.data.registry import lac33
 from dashboard.data.tables import load_table
+from dashboard.evidence.common import no_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -107,10 +108,10 @@ class Stances:
         return int(self.frame["group"].isin(groups).sum())
 
     def row(self, iso3: str) -> Mapping[Any, Any]:
-        """One country's row."""
+        """One country's row; raises InputError when there is none."""
         found = _row(self.frame, iso3)
         if found is None:
-            raise KeyError(iso3)
+            raise no_data("receiving_stance", iso3)
         return found
 
     def received(self) -> pd.DataFrame:

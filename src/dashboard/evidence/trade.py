@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.data.registry import lac33, sources
+from dashboard.evidence.common import no_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,8 +215,13 @@ class TariffPath:
 
 
 def tariff_path(rates: Table, collected: Table, iso3: str) -> TariffPath:
-    """Statutory average by date and legal ground, and what was collected, of one country."""
+    """Statutory average by date and legal ground, and what was collected, of one country.
+
+    Raises InputError when the table has no rates of the country.
+    """
     rows = rates.frame[rates.frame["iso3"] == iso3]
+    if rows.empty:
+        raise no_data(rates.spec.id, iso3)
     # By the table's rule an authority without a row in a period is zero in it.
     table = rows.pivot_table(index="date_from", columns="authority", values="rate_pct", aggfunc="sum", fill_value=0.0)
     frame = pd.DataFrame(index=table.index)
