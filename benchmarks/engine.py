@@ -15,6 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is importe
 
 import statistics
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -44,6 +45,7 @@ def main() -> None:
     scenario = scenarios.of_preset("all_10")
     hit = milliseconds(lambda: workspace.products_hit(scenario, "NIC"))
     row("products hit, one country", statistics.median(hit), "ms")
+    row("market and law, once a law", statistics.median(milliseconds(baseline())), "ms")
     row("partial.solve, dense 5,486 x 36", statistics.median(milliseconds(dense_market())), "ms")
     row("remittance channel, 1,024 draws", statistics.median(milliseconds(projection(1024))), "ms")
     row("tariffs by product, one scenario", statistics.median(milliseconds(tariffs(0))), "ms", 20)
@@ -70,6 +72,12 @@ def tariffs(draws: int):
     used = {name: assumed[name] for name in channels.TARIFF.assumptions}
     given = inputs.tariff_inputs(scenario, scenarios.baseline_day(scenario))
     return lambda: channels.estimate_tariffs(given, used)
+
+
+def baseline():
+    """What all scenarios of one law share: kinds of cells, their order, and sums."""
+    law = inputs.law(scenarios.baseline_day(scenarios.of_preset("all_10")))
+    return lambda: partial.Baseline.of(inputs.market(), replace(law))
 
 
 def sweep_seconds() -> float:

@@ -1,6 +1,7 @@
 """Partial equilibrium at the US border: hand-worked numbers, identities, and the fast version against the plain one."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -291,10 +292,38 @@ SHOCKS = {
 }
 
 
+def test_cells_that_respond_alike_are_solved_as_one():
+    """Few different rates, so that many suppliers of a product face the same step: fewer pairs, the same numbers."""
+    market, some = small_market()
+    rates = {"mfn": np.round(some.mfn, 1), "layers": np.full_like(some.layers, 0.1)}
+    before = replace(some, **rates, usmca_claim=np.zeros_like(some.mfn))
+    after = hit(market, before, range(6))
+    hits = partial._Hits.of(before, after)
+    plans = list(partial._plans(partial.Baseline.of(market, before), hits, 10**6))
+    assert sum(plan.row.size for plan in plans) < 0.8 * hits.cell.size
+    parameters = draws()
+    found = partial.solve_draws(market, before, after, **parameters)
+    for draw, (rho, sigma, eta, phi) in enumerate(zip(*parameters.values(), strict=True)):
+        _, _, change, cost = dense(market, before, after, rho, sigma, eta, phi)
+        for name in ("change", "creation", "diversion", "price"):
+            assert getattr(found, name)[draw] == pytest.approx(getattr(change, name).sum(axis=0), rel=1e-10, abs=1e-10)
+        assert found.lost[draw] == pytest.approx(np.maximum(-change.change, 0.0).sum(axis=0), rel=1e-10, abs=1e-10)
+        assert found.buyers_cost[draw] == pytest.approx(cost.sum(), rel=1e-10)
+
+
+def test_a_law_and_a_baseline_cannot_be_written_to():
+    market, before = small_market()
+    baseline = partial.Baseline.of(market, before)
+    made = [getattr(baseline, name) for name in ("order", "value", "duty_fixed", "duty_layers", "spending_fixed")]
+    for array in (*made, baseline.spending_layers, before.fixed, *before.alike):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0
+
+
 @pytest.mark.parametrize("shock", SHOCKS)
 @pytest.mark.parametrize("block", [(700, 64), (10, 2)])
 def test_draws_equal_the_dense_solution(monkeypatch, shock, block):
-    monkeypatch.setattr(partial, "_BLOCK_CELLS", block[0])
+    monkeypatch.setattr(partial, "_BLOCK_PAIRS", block[0])
     monkeypatch.setattr(partial, "_BLOCK_DRAWS", block[1])
     market, before = small_market()
     after = SHOCKS[shock](market, before)

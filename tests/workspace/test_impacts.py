@@ -586,7 +586,7 @@ def test_interpolated_draws_keep_the_range(preset_id):
             strict=True,
         )
     )
-    quick = partial.interpolate_draws(given.market, given.before, given.after, **parameters)
+    quick = partial.Baseline.of(given.market, given.before).interpolate_draws(given.after, **parameters)
     full = partial.solve_draws(given.market, given.before, given.after, **parameters)
     for name in ("change", "creation", "diversion", "price", "lost", "duty_before", "duty_after", "buyers_cost"):
         fitted, solved = getattr(quick, name), getattr(full, name)
@@ -617,3 +617,56 @@ def test_a_scenario_put_together_by_hand_is_checked(settings, assumptions, words
 def test_draws_and_seed_are_whole_numbers(number):
     with pytest.raises(InputError, match="must be a whole number"):
         estimate(Scenario(), **({"draws": 0} | number))
+
+
+def test_what_the_law_alone_decides_is_made_once(monkeypatch):
+    """Kinds of cells, their order and sums under a law do not depend on the scenario: no run sorts cells again."""
+    large, built = [], []
+    for name in ("unique", "argsort", "lexsort"):
+        original = getattr(np, name)
+
+        def counted(keys, *args, name=name, original=original, **named):
+            if np.shape(keys)[-1] > 5000 or np.ndim(keys) > 1:
+                large.append(name)
+            return original(keys, *args, **named)
+
+        monkeypatch.setattr(np, name, counted)
+    of = partial.Baseline.of
+    monkeypatch.setattr(partial.Baseline, "of", lambda *given: built.append(given) or of(*given))
+    inputs.law.cache_clear()
+    inputs.baseline.cache_clear()
+    names = ("all_10", "colombia_25", "mexico_canada_25", "brazil_50", "joint_refusal_caricom", "removals_1m")
+    chosen = [*map(scenarios.of_preset, names), scenario(tariff_pp=10, tariff_products=["27", "87"])]
+    laws = len({scenarios.baseline_day(each) for each in chosen} | {scenarios.baseline_day(Scenario())})
+    for each in (Scenario(), *chosen):
+        estimate(each, draws=0)
+        workspace.products_hit(each, "COL")
+    # Coarse and fine kinds, and the order.
+    assert (sorted(large), len(built)) == (["lexsort"] * laws + ["unique"] * 2 * laws, laws)
+
+
+def test_a_channel_left_alone_is_put_together_once():
+    scenario_of_day = scenario(tariff_pp=10)
+    first = estimate(scenario_of_day, draws=0)
+    before = impacts._untouched_at.cache_info()
+    second = estimate(scenario(tariff_pp=20), draws=0)
+    after = impacts._untouched_at.cache_info()
+    assert (after.misses, after.hits) == (before.misses, before.hits + len(channels.CHANNELS) - 1)
+    for kept in ("bands", "paths"):
+        for key, band in getattr(first, kept).items():
+            assert not np.shares_memory(band.central, getattr(second, kept)[key].central)
+
+
+@pytest.mark.parametrize("path", ["constant", "over_time"])
+def test_a_part_of_a_redirected_change_is_the_part_of_the_whole(path):
+    chosen = scenario(tariff_pp=10, elasticity_path=path)
+    assumed, _ = impacts.assumed_by_row(chosen, 8, 2026)
+    given = inputs.tariff_inputs(chosen, scenarios.baseline_day(chosen))
+    values = channels.estimate_tariffs(given, {name: assumed[name] for name in channels.TARIFF.assumptions}).values
+    redirected = {name: found for name, found in values.items() if isinstance(found, channels.Redirected)}
+    assert set(redirected) == {"exports_all_markets_usd_m", "value_added_usd_m", "jobs_supported_people"}
+    for found in redirected.values():
+        whole = found[:, :, :]
+        assert whole.shape == (9, 33, channels.QUARTERS)
+        part = (slice(1), slice(None), slice(4, 5))
+        assert np.array_equal(found[part], whole[part], equal_nan=True)

@@ -253,7 +253,7 @@ def _solve(
 
     def by_country(values: list[FloatArray]) -> FloatArray:
         """[row, group] of every quarter as [row, sector, country, quarter]."""
-        found = [one.reshape(len(one), sectors, suppliers)[..., inputs.columns] for one in values]
+        found = [one.reshape(len(one), sectors, suppliers).take(inputs.columns, axis=-1) for one in values]
         return np.stack(found, axis=-1)
 
     names = ("change", "creation", "diversion", "price", "lost")

@@ -53,7 +53,7 @@ from dashboard.model.tariffs import FloatArray, IntArray, Schedule, dlog_tariff,
 
 _SHARE_TOLERANCE = 1e-9
 # Pairs and draws solved at once: the arrays [pair, draw] of one block should stay in the processor's cache.
-_BLOCK_PAIRS = 1400
+_BLOCK_PAIRS = 2800
 _BLOCK_DRAWS = 32
 
 
@@ -551,7 +551,10 @@ class Baseline:
             name: getattr(found, name) for name in ("change", "creation", "diversion", "price", "lost", "buyers_cost")
         } | {"duty_after": found.duty_after - found.duty_before}
         columns = np.concatenate([values.reshape(len(some), -1) for values in parts.values()], axis=1)
-        filled = np.concatenate((columns[:1], fit(columns[1:])))
+        moved = columns.any(axis=0)  # where nothing happens at any node, nothing happens
+        filled = np.zeros((len(rho), moved.size))
+        filled[0] = columns[0]
+        filled[1:, moved] = fit(columns[1:, moved])
         ends = np.cumsum([values[0].size for values in parts.values()])[:-1]
         fitted = {
             name: part.reshape(len(rho), *values.shape[1:])

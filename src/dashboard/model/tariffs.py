@@ -64,7 +64,7 @@ class Schedule:
         for name, values in shares.items():
             if not np.all((values >= 0.0) & (values <= 1.0)):
                 raise InputError(f"Schedule: {name} must hold shares between 0 and 1, none missing.")
-        if not np.isin(self.energy, (0, 1)).all():
+        if np.asarray(self.energy).dtype != np.bool_ and not np.isin(self.energy, (0, 1)).all():
             raise InputError("Schedule: energy must hold true or false.")
 
     @cached_property

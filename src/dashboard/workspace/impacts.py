@@ -124,14 +124,18 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
     # All draws at the horizon; over all quarters the central run of each channel, and all draws of the total.
     quarter = slice(horizon - 1, horizon)
     series: dict[tuple[str, str], FloatArray] = {}
+    paths: dict[tuple[str, str], Band] = {}
     for channel_id, outcome in outcomes.items():
-        for metric, values in series_of(channel_id, outcome, quarters=quarter).items():
-            series[channel_id, metric] = values[..., 0]
+        if channel_id in active:
+            found, path = _at(horizon, channel_id, outcome), _paths(channel_id, outcome)
+        else:
+            found, path = _untouched_at(horizon, channel_id, day)
+        series |= found
+        paths |= {key: Band(values.copy()) for key, values in path.items()}
     total, shown = total_gdp(outcomes, active)
     percent = percent_of(total, gdp_usd_m(), shown)
     series[TOTAL, "gdp_usd_m"] = with_sum(total[..., quarter], shown)[..., 0]
     series[TOTAL, "gdp_pct"] = percent[..., horizon - 1]
-    paths = {key: Band(metric_of(key[0], outcomes[key[0]], key[1], rows=slice(1))[0]) for key in CHANNEL_PATHS}
 
     sources = {channel.id: inputs.sources_of(channel.tables) for channel in channels.CHANNELS}
     flags = inputs.scenario_flags(scenario)
@@ -158,6 +162,28 @@ def estimate(scenario: Scenario, *, draws: int = DEFAULT_DRAWS, seed: int = DEFA
         driver_ids=ids if draws else (),
         driver_shares=_drivers(assumed, ids, active, series[TOTAL, "gdp_usd_m"][1:]),
     )
+
+
+def _at(horizon: int, channel_id: str, outcome: Outcome) -> dict[tuple[str, str], FloatArray]:
+    """All metrics of a channel in one quarter, [row, area]."""
+    found = series_of(channel_id, outcome, quarters=slice(horizon - 1, horizon))
+    return {(channel_id, metric): values[..., 0] for metric, values in found.items()}
+
+
+def _paths(channel_id: str, outcome: Outcome) -> dict[tuple[str, str], FloatArray]:
+    """What is shown of a channel over all quarters, in the central run, [area, quarter]."""
+    return {
+        key: metric_of(channel_id, outcome, key[1], rows=slice(1))[0] for key in CHANNEL_PATHS if key[0] == channel_id
+    }
+
+
+@lru_cache(maxsize=128)
+def _untouched_at(
+    horizon: int, channel_id: str, day: date
+) -> tuple[dict[tuple[str, str], FloatArray], dict[tuple[str, str], FloatArray]]:
+    """`_at` and `_paths` of a channel that a scenario leaves alone: the same for all scenarios of a day."""
+    outcome = _untouched(channel_id, day)
+    return _at(horizon, channel_id, outcome), _paths(channel_id, outcome)
 
 
 def series_of(channel_id: str, outcome: Outcome, *, quarters: slice = ALL) -> dict[str, FloatArray]:
@@ -243,11 +269,14 @@ def with_sum(values: FloatArray, shown: NDArray[np.bool_]) -> FloatArray:
         return np.broadcast_to(summed, (*summed.shape[:2], values.shape[-1]))
     found = np.empty((len(values), values.shape[1] + 1, values.shape[2]))
     countries, total = found[:, :-1], found[:, -1]
-    missing = np.isnan(values) | ~shown[:, None]
-    np.copyto(countries, values)
-    np.copyto(countries, 0.0, where=missing)
+    countries[...] = values
+    countries[:, ~shown] = 0.0
     np.sum(countries, axis=1, out=total)
-    np.copyto(countries, np.nan, where=missing)
+    if np.isnan(
+        total
+    ).any():  # of the countries shown too some have no data; looking for them first takes twice as long
+        np.nansum(countries, axis=1, out=total)
+    countries[:, ~shown] = np.nan
     return found
 
 

@@ -163,6 +163,7 @@ def _scale_to_published(detail: _Detail, rates: FloatArray, authority: str, day:
     return scale
 
 
+@lru_cache(maxsize=1024)
 def published_rate(iso3: str, authority: str, day: date) -> float:
     """Average rate of a supplier on a day as a fraction; 0 when the table has no row, which there means none."""
     frame = load_table("us_effective_rates").frame
