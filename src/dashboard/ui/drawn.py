@@ -18,7 +18,7 @@ from dashboard.views.bar_list import BarList, BarRow
 from dashboard.views.charts import GLYPHS
 from dashboard.views.maps import Area, CountryMap
 from dashboard.views.policy_charts import Sign, SignGrid
-from dashboard.views.style import Look
+from dashboard.views.style import Look, edge
 
 # Least and greatest width, in em, that a column of a table of words asks for: a quarter of its longest cell's letters.
 COLUMN_EM = (4.5, 16.0)
@@ -102,8 +102,11 @@ def bars(ranking: BarList, alt: str) -> str:
     def track(row: BarRow) -> str:
         parts = [f'<i style="left:{ranking.place(0):.2f}%;width:1px;height:100%;top:0;background:{ranking.zero}"></i>']
         if row.value is not None:
-            faded = "opacity:0.45;" if ranking.faded(row) else ""
-            parts.append(strip((0.0, row.value), f"height:68%;top:16%;background:{row.color or ranking.color};{faded}"))
+            color = row.color or ranking.color
+            fill = f"background:{color}"
+            if ranking.faded(row):  # paler, and as clear against the paper by its outline
+                fill = f"background:color-mix(in srgb,{color} 45%,transparent);box-shadow:inset 0 0 0 1px {color}"
+            parts.append(strip((0.0, row.value), f"height:68%;top:16%;{fill}"))
         if row.low is not None and row.high is not None:
             parts.append(strip((row.low, row.high), f"height:1.5px;top:calc(50% - 0.75px);background:{ranking.ink}"))
         if row.inner is not None:
@@ -133,7 +136,8 @@ def legend(entries: tuple[tuple[str, str], ...], look: Look) -> str:
                 f'<span aria-hidden="true" style="color:{color};margin-right:0.4em;font-size:1.15em">{shape}</span>'
                 f"{escape(label)}</span>"
             )
-        border = f"box-shadow:inset 0 0 0 1.5px {look.no_data_line};" if color == look.no_data else ""
+        line = look.no_data_line if color == look.no_data else edge(color, look)
+        border = f"box-shadow:inset 0 0 0 1.5px {line};" if line else ""
         return (
             f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
             f'<span aria-hidden="true" style="display:inline-block;width:0.85em;height:0.85em;border-radius:2px;'
@@ -175,8 +179,8 @@ def country_map(drawn: CountryMap, alt: str, look: Look) -> str:
 
 
 def _area(area: Area, look: Look) -> str:
-    line = look.paper if area.known else look.no_data_line
-    shape = f'<use href="#land-{area.iso3}" fill="{area.color}" stroke="{line}"/>'
+    dashed = "" if area.known else ' stroke-dasharray="6 3"'  # a pale value has an outline too
+    shape = f'<use href="#land-{area.iso3}" fill="{area.color}" stroke="{area.edge or look.paper}"{dashed}/>'
     if area.place:
         x, y = area.place
         line = look.muted if area.known else look.no_data_line

@@ -18,7 +18,7 @@ from plotly.subplots import make_subplots
 
 from dashboard.i18n import Translator
 from dashboard.views.bar_list import BarList, BarRow
-from dashboard.views.style import FONT, Look, rgba, styled
+from dashboard.views.style import FONT, Look, marker, rgba, styled
 
 ROW = 27  # pixels per bar
 LONG_NAME = 28  # characters; longer names stand above their bars, because beside them they would take half a phone
@@ -109,7 +109,7 @@ def ranked_bars(
             x=[bar.value for bar in rows],
             y=names,
             orientation="h",
-            marker={"color": shades, "line": {"width": 0}},
+            marker=marker(shades, look),
             error_x=_whiskers(rows, look),
             hovertext=[
                 bar.hover or f"{bar.label}: {write(bar.value) if bar.value is not None else t('no data')}"
@@ -450,7 +450,7 @@ def stacked_columns(
             x=list(x),
             y=list(part.y),
             name=part.label,
-            marker={"color": part.color, "line": {"width": 0.6, "color": look.paper}},
+            marker=marker(part.color, look, gap=0.6),
             **_said(part.label, part.y, write),
         )
     styled(fig, look, t, height=height)
@@ -569,12 +569,13 @@ def panels(
     fig = make_subplots(rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=0.5 / (len(rows) + 2))
     styled(fig, look, t, height=height * len(rows) + 30)
     for i, panel in enumerate(rows, start=1):
+        faint = rgba(panel.color, 0.45)
         fig.add_bar(
             x=list(x),
             y=list(panel.y),
             row=i,
             col=1,
-            marker={"color": [rgba(panel.color, 0.45) if k in panel.partial else panel.color for k in range(len(x))]},
+            marker=marker([faint if k in panel.partial else panel.color for k in range(len(x))], look),
             **_said(panel.title, panel.y, write),
             text=[panel.partial.get(k, "") for k in range(len(x))],
             textposition="outside",
@@ -678,7 +679,7 @@ def split_bars(
     names = [f"<b>{row.label}</b>" if row.label == highlight else row.label for row in ordered]
     hover = [row.hover or f"{row.label}: {row.text}" for row in ordered]
     fading = len(colors) == 1
-    strength = [0.5 if fading and highlight and row.label != highlight else 1.0 for row in ordered]
+    faded = [fading and bool(highlight) and row.label != highlight for row in ordered]
     fig = go.Figure()
     for i, color in enumerate(colors):
         fig.add_bar(
@@ -687,7 +688,7 @@ def split_bars(
             orientation="h",
             hovertext=hover,
             hoverinfo="text",
-            marker={"color": color, "opacity": strength, "line": {"width": 0}},
+            marker=marker([rgba(color, 0.5) if pale else color for pale in faded], look),
         )
     sums = [sum(part or 0.0 for part in row.parts) for row in ordered]
     known = [any(part is not None for part in row.parts) for row in ordered]

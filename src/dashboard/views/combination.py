@@ -14,7 +14,7 @@ from dashboard.i18n import Translator
 from dashboard.views.charts import ROW, inner_whiskers, name_axis
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import PERCENT_DIGITS, area_of, subtitle, two_lines
-from dashboard.views.style import Look, rgba, styled
+from dashboard.views.style import Look, marker, rgba, styled
 from dashboard.views.words import lower
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _waterfall(steps: Sequence[Step], row: int, t: Translator, look: Look) -> go
             y=labels,
             orientation="h",
             width=BAR_HEIGHT,
-            marker={"color": colors, "line": {"width": 0}},
+            marker=marker(colors, look),
             hovertext=[
                 f"{t(STEPS[step.id][0])}: {text}{_range(step, row, t)}"
                 for step, text in zip(steps, written, strict=True)
@@ -265,7 +265,7 @@ def _swing_bars(swings: Sequence[Swing], t: Translator, look: Look) -> go.Figure
             base=centre,
             y=labels,
             orientation="h",
-            marker={"color": shade, "line": {"width": 0}},
+            marker=marker(shade, look),
             hovertext=[
                 f"{label}<br>{words}: {t.percent(end, PERCENT_DIGITS, signed=True)}"
                 for label, end in zip(labels, ends, strict=True)

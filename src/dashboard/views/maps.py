@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from dashboard.data.geometry import geometry, project
 from dashboard.data.registry import countries, lac33
 from dashboard.i18n import Translator
-from dashboard.views.style import Look, shade
+from dashboard.views.style import Look, edge, shade
 
 
 @dataclass(frozen=True)
 class Area:
     """One state: its colour, whether it has a figure, what the pointer is told (lines, the name first).
 
-    `place` is where a small island state gets a marker, in units of the outlines.
+    `place` is where a small island state gets a marker, in units of the outlines; `edge` the outline of a pale colour.
     """
 
     iso3: str
@@ -23,6 +23,7 @@ class Area:
     known: bool
     words: tuple[str, ...]
     place: tuple[int, int] | None = None
+    edge: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,20 @@ def filled(
         known = iso3 in shown
         said = words.get(iso3) or f"{t.country(iso3)}<br>{write(shown[iso3]) if known else t('no data')}"
         country = countries()[iso3]
+        part = (shown[iso3] - low) / (high - low) if known and high > low else 0.5
+        color = shade(colors, part) if known else look.no_data
+        end = colors[0] if diverging and part < 0.5 else colors[-1]
         return Area(
             iso3,
-            shade(colors, (shown[iso3] - low) / (high - low) if high > low else 0.5) if known else look.no_data,
+            color,
             known,
             tuple(said.replace("<b>", "").replace("</b>", "").split("<br>")),
             project(country.lon, country.lat) if iso3 in geometry().small else None,
+            edge(color, look, end) if known else look.no_data_line,
         )
 
     # Outlines of states without data lie over their neighbours' borders, markers over everything.
-    areas = sorted(map(area, lac33()), key=lambda each: (each.place is not None, not each.known))
+    areas = sorted(map(area, lac33()), key=lambda each: (each.place is not None, not each.known, bool(each.edge)))
     return CountryMap(
         areas=tuple(areas),
         scale=colors,

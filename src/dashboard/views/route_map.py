@@ -15,7 +15,7 @@ from dashboard.domain import N_
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.route_layers import LAYERS, stance_texts
 from dashboard.views.route_marks import CompactDeck, Row, Scene, point, words
-from dashboard.views.style import Look, rgb
+from dashboard.views.style import Look, edge, rgb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +133,10 @@ def _land(fill: dict[str, str], look: Look, selected: str | None) -> pdk.Layer:
         expression = f"({test}) ? {rgb(color)} : {expression}"
     outline = str(rgb(look.paper))
     width = "0.8"
+    for color, codes in by_color.items():
+        if line := edge(color, look):
+            test = " || ".join(f"properties.iso3 == '{iso3}'" for iso3 in codes)
+            outline = f"({test}) ? {rgb(line)} : {outline}"
     if without := by_color.get(look.no_data):
         test = " || ".join(f"properties.iso3 == '{iso3}'" for iso3 in without)
         outline = f"({test}) ? {rgb(look.no_data_line)} : {outline}"

@@ -2,11 +2,14 @@
 
 The palettes were chosen for colour-vision deficiency and for print: channels differ in lightness as well as in hue,
 scales rise in one direction of lightness, and "no data" is a pale grey inside a dark outline, which no value has.
+Whatever carries meaning stands out from the paper by `CONTRAST`: a mark by its own colour, a paler fill (the light end
+of a scale, a tint, a faded bar) by an outline of its hue, which `edge` gives. Text has at least 4.5.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +24,7 @@ CHANNELS = {
     "tariff": ("#b5532a", "#e08a5c"),
     "remittance": ("#1f7391", "#5fb3cf"),
     "removals": ("#6c4a9c", "#a98ad6"),
-    "visas": ("#7d7a1e", "#c4bf55"),
+    "visas": ("#615f10", "#c4bf55"),
     "aid": ("#3d7a4e", "#7cbb8d"),
     "sanctions": ("#8f2f5f", "#d6759f"),
     "response": ("#4b6cb0", "#8faae6"),
@@ -30,6 +33,7 @@ CHANNELS = {
     "total": ("#2d3640", "#dfe3e8"),
 }
 TOTAL_BAR = ("#8b929a", "#69727c")
+CONTRAST = 3.0
 # Legal grounds of a tariff, stacked: hues that differ, because shades of one cannot be told apart in the dark theme.
 GROUNDS = {
     "mfn": ("#8b929a", "#5b6570"),
@@ -37,7 +41,7 @@ GROUNDS = {
     "ieepa": ("#b88a25", "#b8892f"),
     "s122": ("#5f9bb0", "#4189a2"),
     "s301": ("#6c4a9c", "#8f6cc4"),
-    "other": ("#7d7a1e", "#8d8a35"),
+    "other": ("#615f10", "#a8a54a"),
 }
 SEQUENTIAL = ("#e8eef0", "#c3d7de", "#94bac8", "#5f9bb0", "#327b96", "#195c77", "#0b3f57")
 SEQUENTIAL_DARK = ("#22343d", "#28505f", "#2f6c82", "#4189a2", "#62a6bd", "#91c4d5", "#c9e3ec")
@@ -128,6 +132,53 @@ def shade(colors: tuple[str, ...], part: float) -> str:
     first = min(int(step), len(colors) - 2)
     ends = zip(rgb(colors[first])[:3], rgb(colors[first + 1])[:3], strict=True)
     return "#" + "".join(f"{round(a + (b - a) * (step - first)):02x}" for a, b in ends)
+
+
+def contrast(color: str, look: Look) -> float:
+    """Contrast of a colour, seen through to the paper where it is transparent, with the paper (WCAG 2: 1 to 21)."""
+    first, second = sorted((_luminance(_solid(color, look)), _luminance(rgb(look.paper)[:3])), reverse=True)
+    return (first + 0.05) / (second + 0.05)
+
+
+def edge(color: str, look: Look, end: str = "") -> str:
+    """The outline that a fill needs to stand out from the paper, empty where it does so itself.
+
+    It is the fill's own colour without transparency, as far towards `end` (the ink unless said) as it must go.
+    """
+    if contrast(color, look) >= CONTRAST:
+        return ""
+    start = color if color.startswith("#") else "#" + "".join(f"{part:02x}" for part in _parts(color)[0])
+    return next(
+        found for step in range(21) if contrast(found := shade((start, end or look.ink), step / 20), look) >= CONTRAST
+    )
+
+
+def marker(colors: str | Sequence[str], look: Look, gap: float = 0.0) -> dict[str, Any]:
+    """Fill and outline of bars: pale ones are outlined, between the others `gap` pixels of paper may be left."""
+    if isinstance(colors, str):
+        outline = edge(colors, look)
+        return {"color": colors, "line": {"width": 1.0 if outline else gap, "color": outline or look.paper}}
+    outlines = [edge(color, look) for color in colors]
+    widths = [1.0 if outline else gap for outline in outlines]
+    return {"color": list(colors), "line": {"width": widths, "color": [outline or look.paper for outline in outlines]}}
+
+
+def _parts(color: str) -> tuple[list[int], float]:
+    """The three bytes and the opacity of a hex colour or of what `rgba` writes."""
+    if color.startswith("#"):
+        return rgb(color)[:3], 1.0
+    *parts, alpha = color.removeprefix("rgba(").removesuffix(")").split(",")
+    return [int(part) for part in parts], float(alpha)
+
+
+def _solid(color: str, look: Look) -> list[float]:
+    own, alpha = _parts(color)
+    return [alpha * part + (1 - alpha) * below for part, below in zip(own, rgb(look.paper)[:3], strict=True)]
+
+
+def _luminance(parts: Sequence[float]) -> float:
+    linear = [(s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4) for s in (part / 255 for part in parts)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def rgb(color: str, alpha: int = 255) -> list[int]:
