@@ -16,7 +16,11 @@ STOP = """() => {
     const words = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
     const labels = [...(at.labels ?? [])].map((label) => label.textContent).join(' ');
     const name = [at.getAttribute('aria-label'), words(at.getAttribute('aria-labelledby')), labels, at.title,
-        at.matches('input, canvas, div, main') ? '' : at.textContent].find((text) => text?.trim()) ?? '';
+        at.matches('input, canvas, div, main') ? '' : at.textContent,
+        // A grid is drawn on a canvas; the name is that of the table of cells which stands in or around it.
+        at.matches('canvas') ? at.querySelector('[role="grid"]')?.getAttribute('aria-label') : '',
+        at.matches('canvas') ? at.closest('[aria-label]')?.getAttribute('aria-label') : '',
+    ].find((text) => text?.trim()) ?? '';
     let ring = null;
     for (let node = at, up = 0; node && up < 4 && !ring; node = node.parentElement, up += 1) {
         const style = getComputedStyle(node);
