@@ -49,7 +49,11 @@ CLOSED = {
     "dashboard.workspace.equilibrium._averaging": "the three models",
     "dashboard.workspace.equilibrium._goods_shares": "regions of the three models",
     "dashboard.workspace.impacts._untouched": "channels, and the baseline days of the register",
+    "dashboard.workspace.impacts._untouched_at": "the same, with the twelve horizons",
+    "dashboard.workspace.inputs.baseline": "baseline days of the register",
     "dashboard.workspace.inputs.law": "baseline days of the register",
+    "dashboard.workspace.inputs.published_rate": "suppliers, authorities and baseline days of the tables",
+    "dashboard.workspace.inputs.shown": "channels",
     "dashboard.workspace.inputs.sources_of": "tables of the channels",
     "dashboard.workspace.other_inputs._before_pandemic": "tables and columns named in the module",
     "dashboard.workspace.other_inputs._visas": "tables and columns named in the module",
@@ -129,12 +133,12 @@ def test_frames_texts_and_slots_count():
 def test_the_size_of_a_result_is_what_it_takes():
     """Against the interpreter's own count of allocated memory, within a fifth, shared parts aside."""
     made = [scenarios.build({"tariff_pp": points, "targets": ["COL"]}) for points in range(2, 12)]
-    workspace.estimate(made[0], draws=16)
+    workspace.estimate(made[0], draws=64)
     tracemalloc.start()
     try:
         gc.collect()
         before = tracemalloc.get_traced_memory()[0]
-        results = [workspace.estimate(scenario, draws=16) for scenario in made]
+        results = [workspace.estimate(scenario, draws=64) for scenario in made]
         gc.collect()
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
@@ -275,7 +279,7 @@ def test_sessions_that_ask_for_the_same_scenario_compute_it_once(monkeypatch):
         return estimate(scenario, draws=draws)
 
     monkeypatch.setattr(workspace, "estimate", counted)
-    monkeypatch.setattr(state, "DRAWS", 16)
+    monkeypatch.setattr(state, "DRAWS", 64)
 
     def ask():
         found.append(state.estimate(made))
@@ -286,7 +290,7 @@ def test_sessions_that_ask_for_the_same_scenario_compute_it_once(monkeypatch):
         asker.start()
     for asker in askers:
         asker.join()
-    assert sorted(calls) == [0, 16]
+    assert sorted(calls) == [0, 64]
     assert len({id(result) for result in found if result.draws}) == 1
     assert state.estimate(made) is state.finish(made)
 

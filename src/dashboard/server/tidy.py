@@ -15,17 +15,19 @@ from collections.abc import Callable
 from streamlit import runtime
 
 EVERY_S = 30.0
-# From malloc.h of the GNU C library: the parameter of mallopt that limits the number of heaps.
-M_ARENA_MAX = -8
+LARGE_BYTES = 2**20
+# From malloc.h of the GNU C library: parameters of mallopt.
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 
 
 def share_one_heap() -> bool:
-    """Let all threads from now on take memory from one heap; False where the C library knows no such thing.
+    """Let all threads from now on take memory from one heap, and large arrays from none; False where that is unknown.
 
-    The interpreter's own lock lets one thread at a time ask for memory, bar a few large arrays.
+    The interpreter's own lock lets one thread at a time ask for memory, bar a few large arrays. Those go back to the
+    system as soon as they are freed: in a heap, a small thing made after them would hold their place.
     """
     mallopt = _of_c_library("mallopt")
-    return mallopt is not None and mallopt(M_ARENA_MAX, 1) == 1
+    return mallopt is not None and mallopt(M_ARENA_MAX, 1) == 1 and mallopt(M_MMAP_THRESHOLD, LARGE_BYTES) == 1
 
 
 def give_back() -> bool:
