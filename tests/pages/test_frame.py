@@ -179,7 +179,7 @@ def clear_caches():
     for name, module in list(sys.modules.items()):
         if name.startswith("dashboard"):
             for thing in list(vars(module).values()):
-                if hasattr(thing, "cache_clear"):
+                if hasattr(thing, "cache_clear") and not isinstance(thing, type):
                     thing.cache_clear()
 
 

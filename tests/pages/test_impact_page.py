@@ -196,11 +196,14 @@ def test_elasticities_that_do_not_combine_are_one_sentence(open_page):
     assert any(caption.value.startswith("Corridor") for caption in app.caption)  # the page is whole
 
 
-@pytest.mark.parametrize(("language", "start"), [("es", "Supuesto sigma_sup: 1.2"), ("pt", "Hipótese sigma_sup: 1.2")])
-def test_what_does_not_combine_is_said_in_the_reader_s_language(open_page, language, start):
+@pytest.mark.parametrize(("language", "value"), [("es", "1.20"), ("pt", "1,20")])
+def test_what_does_not_combine_is_said_in_the_reader_s_language(open_page, language, value):
     app = open_page("impact", lang=language, sigma_sup="1.2", eta_imp="3")
     (warning,) = app.warning
-    assert warning.value.startswith(start)
+    t = translator(language)
+    for assumption in ("sigma_sup", "eta_imp"):
+        assert f"“{t(registry.assumptions()[assumption].description)}”" in warning.value
+    assert value in warning.value
 
 
 def test_products_and_a_replacing_tariff_are_one_sentence(open_page):
