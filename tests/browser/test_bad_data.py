@@ -22,7 +22,7 @@ PAGES = (
     "country_brief",
     "data",
     "method",
-)  # one of each section, and of each way to fail
+)  # of each section
 
 
 def infinite(data: Path) -> None:
