@@ -196,7 +196,9 @@ def test_elasticities_that_do_not_combine_are_one_sentence(open_page):
     assert any(caption.value.startswith("Corridor") for caption in app.caption)  # the page is whole
 
 
-@pytest.mark.parametrize(("language", "start"), [("es", "Supuesto sigma_sup: 1.2"), ("pt", "Hipótese sigma_sup: 1.2")])
+@pytest.mark.parametrize(
+    ("language", "start"), [("es", "“Facilidad con que los compradores"), ("pt", "“Facilidade com que os compradores")]
+)
 def test_what_does_not_combine_is_said_in_the_reader_s_language(open_page, language, start):
     app = open_page("impact", lang=language, sigma_sup="1.2", eta_imp="3")
     (warning,) = app.warning
