@@ -136,8 +136,9 @@ def legend(entries: tuple[tuple[str, str], ...], look: Look) -> str:
                 f'<span aria-hidden="true" style="color:{color};margin-right:0.4em;font-size:1.15em">{shape}</span>'
                 f"{escape(label)}</span>"
             )
-        plain = color.startswith(("#", "rgba("))  # else a run of colours, from one end of a line to the other
-        line = look.no_data_line if color == look.no_data else edge(color, look) if plain else ""
+        line = look.no_data_line if color == look.no_data else ""
+        if not line and color != "transparent":  # a title within a legend has no mark
+            line = edge(color, look)
         border = f"box-shadow:inset 0 0 0 1.5px {line};" if line else ""
         return (
             f'<span style="display:inline-block;margin-right:1.1em;padding-left:1.25em;text-indent:-1.25em">'
