@@ -432,8 +432,8 @@ def test_the_central_run_lies_in_its_range(preset_id):
         assert inside[known].all(), (key, np.array(result.areas)[known & ~inside])
 
 
-@pytest.mark.parametrize("draws", [2, 64, 128])
-def test_any_power_of_two_is_accepted(draws):
+@pytest.mark.parametrize("draws", [64, 128])
+def test_a_power_of_two_from_64_is_accepted(draws):
     """Too few draws to name the drivers are no reason to withhold the ranges."""
     result = estimate(scenarios.of_preset("colombia_25"), draws=draws)
     assert result.value("tariff", "exports_to_us_usd_m", "COL").p05 is not None
@@ -615,7 +615,7 @@ def test_a_scenario_put_together_by_hand_is_checked(settings, assumptions, words
 
 @pytest.mark.parametrize("number", [{"draws": 1.5}, {"draws": "many"}, {"draws": True}, {"seed": 1.5}, {"seed": None}])
 def test_draws_and_seed_are_whole_numbers(number):
-    with pytest.raises(InputError, match="must be a whole number"):
+    with pytest.raises(InputError, match=r"must be (a whole number|0, for no range)"):
         estimate(Scenario(), **({"draws": 0} | number))
 
 
@@ -660,13 +660,13 @@ def test_a_channel_left_alone_is_put_together_once():
 @pytest.mark.parametrize("path", ["constant", "over_time"])
 def test_a_part_of_a_redirected_change_is_the_part_of_the_whole(path):
     chosen = scenario(tariff_pp=10, elasticity_path=path)
-    assumed, _ = impacts.assumed_by_row(chosen, 8, 2026)
+    assumed, _ = impacts.assumed_by_row(chosen, 64, 2026)
     given = inputs.tariff_inputs(chosen, scenarios.baseline_day(chosen))
     values = channels.estimate_tariffs(given, {name: assumed[name] for name in channels.TARIFF.assumptions}).values
     redirected = {name: found for name, found in values.items() if isinstance(found, channels.Redirected)}
     assert set(redirected) == {"exports_all_markets_usd_m", "value_added_usd_m", "jobs_supported_people"}
     for found in redirected.values():
         whole = found[:, :, :]
-        assert whole.shape == (9, 33, channels.QUARTERS)
+        assert whole.shape == (65, 33, channels.QUARTERS)
         part = (slice(1), slice(None), slice(4, 5))
         assert np.array_equal(found[part], whole[part], equal_nan=True)
