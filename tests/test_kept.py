@@ -179,6 +179,8 @@ def test_results_are_kept_by_what_they_depend_on_and_forgotten_on_request():
     assert (double(2), double(2), double(2, offset=1), half(2)) == (4, 4, 5, 1.0)
     assert calls == [2, 2]
     assert (double.known(2), double.known(3), half.known(2)) == (4, None, 1.0)
+    double.forget(2, offset=1)
+    assert (double.known(2), double.known(2, offset=1)) == (4, None)
     double.cache_clear()
     assert (double.known(2), half.known(2)) == (None, 1.0)
     assert double.store.bytes > 0
@@ -293,6 +295,7 @@ def test_sessions_that_ask_for_the_same_scenario_compute_it_once(monkeypatch):
     assert sorted(calls) == [0, 64]
     assert len({id(result) for result in found if result.draws}) == 1
     assert state.estimate(made) is state.finish(made)
+    assert state._central.known(made) is None, "the central run is not asked for again"
 
 
 def test_who_waits_may_leave():

@@ -22,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Key = tuple[Hashable, ...]
 
-BUDGET_BYTES: Final = 24 * 2**20
+BUDGET_BYTES: Final = 16 * 2**20  # about a hundred results with ranges
 LOOK_UP_S: Final = 0.05  # how often one who waits looks whether the answer is still wanted
 MISSING: Final = object()
 SHARED: Final = (type, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
@@ -87,10 +87,10 @@ class Store:
             while self.bytes > self.budget and len(self._values) > 1:
                 self._drop(next(iter(self._values)))
 
-    def forget(self, name: Hashable) -> None:
-        """Let go of all values whose key begins with `name`."""
+    def forget(self, *beginning: Hashable) -> None:
+        """Let go of all values whose key begins so."""
         with self._lock:
-            for key in [key for key in self._values if key[0] == name]:
+            for key in [key for key in self._values if key[: len(beginning)] == beginning]:
                 self._drop(key)
 
     def _drop(self, key: Key) -> None:
@@ -172,6 +172,10 @@ class Kept(Generic[P, R]):
         """The result if it is kept, without computing it."""
         value = self.store.get(self._key(args, kwargs))
         return None if value is MISSING else value  # type: ignore[return-value]
+
+    def forget(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Let go of the result, because nobody will ask for it again."""
+        self.store.forget(*self._key(args, kwargs))
 
     def cache_clear(self) -> None:
         """Forget all results of this function, as those of `functools` do."""

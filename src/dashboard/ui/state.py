@@ -150,12 +150,16 @@ def _refuse(error: InputError) -> None:
 
 def finish(scenario: Scenario, draws: int | None = None) -> ImpactResult:
     """The result with ranges, from `DRAWS` draws unless said; computed once for all sessions."""
-    return _finished(scenario, draws or DRAWS)
+    result = _finished(scenario, draws or DRAWS)
+    _central.forget(scenario)  # `estimate` prefers the ranges
+    return result
 
 
 def finish_long_run(scenario: Scenario) -> LongRun:
     """The long run with ranges; computed once for all sessions."""
-    return _finished_long_run(scenario, DRAWS)
+    run = _finished_long_run(scenario, DRAWS)
+    _central_long_run.forget(scenario)
+    return run
 
 
 def follow(scenario: Scenario, *, long_run: bool = False) -> None:
