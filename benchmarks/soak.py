@@ -36,9 +36,8 @@ PRINT_S = 30.0
 AFTERWARDS_S = 120.0
 PEAK_MIB = 500
 OTHER_VIEW = 4  # every fourth visitor looks at another view than the first one, each in turn
-BACK_RATIO = 1.15
-
 FIRST_ONES = range(0, OTHER_VIEW * len(VIEWS), OTHER_VIEW)
+BACK_RATIO = 1.15
 
 
 @dataclass
