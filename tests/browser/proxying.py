@@ -11,7 +11,7 @@ import subprocess
 import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import find_browser
@@ -48,8 +48,10 @@ async def _serve(port: int, backend: int, strip: bytes) -> None:
     context.load_cert_chain(CERTIFICATE)
 
     async def connection(caller: StreamReader, answer: StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
+        try:
             await _forward(caller, answer, backend, strip)
+        except (OSError, asyncio.IncompleteReadError) as error:
+            print(f"proxy: {error!r}", file=sys.stderr, flush=True)
         answer.close()
 
     server = await asyncio.start_server(connection, "127.0.0.1", port, ssl=context)

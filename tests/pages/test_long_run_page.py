@@ -61,10 +61,10 @@ def test_walk_through_both_views(open_page, country):
 
 def test_a_test_may_ask_for_fewer_draws(monkeypatch):
     made = scenarios.build({"tariff_pp": 3, "targets": ["COL"]})
-    monkeypatch.setattr(state, "DRAWS", 16)
-    assert state.finish(made).draws == 16
-    assert state.finish_long_run(made).draws == 16
-    assert state.finish(made, 32).draws == 32
+    monkeypatch.setattr(state, "DRAWS", 64)
+    assert state.finish(made).draws == 64
+    assert state.finish_long_run(made).draws == 64
+    assert state.finish(made, 128).draws == 128
 
 
 def test_all_countries_together(open_page):
