@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from talking import Visitor, connected
 
 from dashboard.data.tables import ROOT
 from dashboard.server import arrival
@@ -107,3 +110,17 @@ def test_the_name_of_the_start_page_leads_to_it_with_its_query(visit):
     assert page.page.evaluate("location.pathname") == "/"
     assert page.page.get_by_role("dialog").count() == 0
     assert {"lang=pt", "country=GTM"} <= set(page.address.split("?")[1].split("&"))
+
+
+def test_no_visitor_learns_where_the_files_lie(app):
+    async def visit() -> list[bytes]:
+        visitor = Visitor(name="impact")
+        async with connected(app.url) as socket:
+            runs = await visitor.run_whole(socket)
+        return [message.SerializeToString() for run in runs for message in run.messages]
+
+    with ThreadPoolExecutor(1) as thread:  # Playwright's loop stays in the main thread
+        messages = thread.submit(asyncio.run, visit()).result()
+    assert len(messages) > 20
+    assert not [message for message in messages if str(ROOT).encode() in message]
+    assert any(b"main.py" in message for message in messages)
