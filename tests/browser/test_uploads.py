@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from talking import Visitor, connected
 
-from dashboard.ui import frame
-
 SCENARIO = b"settings:\n  targets: [COL]\n  tariff_pp: 33\n"
 
 
@@ -78,7 +76,7 @@ def in_session(app, page: str, act, **open_drawer: bool):
         return thread.submit(asyncio.run, visit()).result()
 
 
-@pytest.mark.parametrize("page", [entry.id for entry in frame.built()])
+@pytest.mark.parametrize("page", ["overview", "trade", "impact", "data"])  # impact shows one when asked to
 def test_no_page_takes_a_file_before_it_shows_an_uploader(app, page):
     assert in_session(app, page, lambda session: put(app, session, "1", SCENARIO)) == 403
 
