@@ -1,12 +1,14 @@
 """The app behind a proxy: below a path that the proxy takes off or leaves on, with TLS in front, on a deep link.
 
-Twice: with nginx as operators use it, and with a small proxy of ours, which is always there.
+In a browser with nginx, as operators use it; and without one through a small proxy of ours, which is always there.
 """
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ import proxying
 import pytest
 import running
 from running import Server, Visit
+from websockets.sync.client import connect
 
 from dashboard.i18n import translator
 
@@ -80,26 +83,12 @@ def nginx(backend: str, case: str) -> Iterator[str]:
             process.wait(30)
 
 
-@contextmanager
-def ours(backend: str, case: str) -> Iterator[str]:
-    """Our small proxy with TLS in front of the server at `backend`."""
-    port = int(backend.rpartition(":")[2])
-    with proxying.proxy(port, strip=PREFIX if case == "stripped" else "") as address:
-        yield address
-
-
-PROXIES = [
-    pytest.param(ours, id="ours"),
-    pytest.param(nginx, id="nginx", marks=proxying.NEEDS_NGINX),
-]
-
-
-@pytest.mark.parametrize("front", PROXIES)
-def test_deep_links_work_behind_a_proxy(served, chromium, front):
+@proxying.NEEDS_NGINX
+def test_deep_links_work_behind_nginx(served, chromium):
     kind, server = served
     t = translator("es")
     for case in ("kept",) if kind == "below" else ("root", "stripped"):
-        with front(server.url, case) as address:
+        with nginx(server.url, case) as address:
             context = chromium.new_context(ignore_https_errors=True)
             page = context.new_page()
             try:
@@ -117,4 +106,22 @@ def test_deep_links_work_behind_a_proxy(served, chromium, front):
                 assert visit.complaints == []
             finally:
                 context.close()
+    assert server.outbound == []
+
+
+def test_pages_and_sessions_are_reached_behind_our_own_proxy(served):
+    kind, server = served
+    trusting = ssl.create_default_context(cafile=proxying.CERTIFICATE)
+    trusting.check_hostname = False
+    for case in ("kept",) if kind == "below" else ("root", "stripped"):
+        port = int(server.url.rpartition(":")[2])
+        with proxying.proxy(port, strip=PREFIX if case == "stripped" else "") as address:
+            base = address if case == "root" else f"{address}{PREFIX}"
+            request = urllib.request.Request(f"{base}/impact?lang=es", headers={"Accept": "text/html"})
+            with urllib.request.urlopen(request, timeout=60, context=trusting) as answer:
+                assert b'})("/impact")</script>' in answer.read()
+            stream = f"{base.replace('https', 'wss', 1)}/_stcore/stream"
+            own = {"Origin": address}
+            with connect(stream, additional_headers=own, ssl=trusting, proxy=None, open_timeout=60) as socket:
+                assert socket.response.status_code == 101
     assert server.outbound == []
