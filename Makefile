@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 STAMP := .venv/.ready
+# Matrices here are small: a second thread for one gains little, and threads of several processes wait for each other.
+export OPENBLAS_NUM_THREADS := 1
 # Two browsers with a server each: a page mostly waits for itself.
 BROWSER_TESTS := $(BIN)/python -m pytest -q -n 2 tests/browser
 

@@ -46,6 +46,22 @@ The unknowns are x = ln w, p = ln P and z = ln(Z / Z before), the gaps those of 
 in logs. One Newton runs on the 3 N of them, with a closed-form matrix (`_WithInputs.jacobian`). Gross absorption with
 duty is E = Z / b, revenue E - Z, income what is left for final use, w VA + D' + revenue, and real income that over P.
 
+Input-output links
+------------------
+Here sector k of region n buys the composite of each sector j at the share g[k,j,n] of its gross output, and households
+have shares a[j,n] of their own (Caliendo, Parro 2015, equations 2 to 8). With beta[k,n] + sum_j g[k,j,n] = 1,
+
+    unit cost      ln c[k,n] = beta[k,n] x_n + sum_j g[k,j,n] p[j,n]
+    composite      p[k,n] = -ln(den[k,n]) / eps_k,    den[k,n] = sum_i K[k,i,n] c[k,i]**-eps_k
+    before duty    S[k,i,n] = lam1[k,i,n] / (1 + t1[k,i,n]),    Q[k,i] = sum_n S[k,i,n] X[k,n]
+    spending       X[j,n] = sum_k g[k,j,n] Q[k,n] + a[j,n] I_n,    I_n = w_n VA_n + D_n' + R_n,
+                   R_n = sum_j (1 - sum_i S[j,i,n]) X[j,n]
+    labour         w_n VA_n = sum_k beta[k,n] Q[k,n]
+
+Given wages, prices and then spending are the limits of contractions (a step of prices keeps at most the largest input
+share of a difference, a step of spending what neither labour nor nobody gets), so that Newton runs on the N wages
+alone; its matrix comes from the same two contractions, linearised.
+
 Units: money in that of `trade` (US$ million of the baseline year); tariffs, cuts and shares are fractions; `_hat` is
 the ratio after / before and `_pct` its change in per cent. Wages, prices and money after the shock are in units of
 world income: sum wY = sum Y. Functions raise InputError for input that cannot be used and NoEquilibriumError, which is
@@ -60,7 +76,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -69,7 +85,8 @@ from dashboard.domain import N_, InputError
 from dashboard.model.arrays import read_finite
 from dashboard.model.tariffs import FloatArray
 
-Deficits = Literal["fixed", "balanced"]
+Deficits = Literal["share", "fixed", "balanced"]
+"""A region's deficit is a fixed share of world income ("fixed" says the same), or there are none."""
 
 TOLERANCE: Final = 1e-12
 """Newton stops when every market clears to this share of its size ..."""
@@ -85,6 +102,10 @@ _SHORTEST_STEP = 2.0**-12  # of the Newton step
 _RIDGE = 1e-9
 _SMALLEST_PIECE = 2.0**-8  # of the shock
 _TRANSFER_TOLERANCE = 1e-9  # of world income
+_ROUNDING = 0.005  # by which published shares may miss their sum, or 0 from below
+_LIMIT_TOLERANCE = 1e-14  # of a contraction: in logs of prices, as a share of a region's spending
+_SLOPE_TOLERANCE = 1e-9  # of a contraction for derivatives, which only steer
+_LIMIT_STEPS = 5000
 
 
 class NoEquilibriumError(InputError):
@@ -208,6 +229,49 @@ def solve_with_inputs(
 
     draws = _same_draws(eps.shape[:-1], beta.shape[:-1])
     return _compare(build, world, eps, draws, deficits, tariff_after, cost_hat, cut, transfer)
+
+
+def solve_input_output(
+    trade: ArrayLike,
+    tariff_before: ArrayLike,
+    tariff_after: ArrayLike,
+    *,
+    elasticity: ArrayLike,
+    value_added_share: ArrayLike,
+    input_share: ArrayLike,
+    final_share: ArrayLike | None = None,
+    deficits: Deficits = "share",
+    cost_hat: ArrayLike | None = None,
+    cut: ArrayLike | None = None,
+    transfer: ArrayLike | None = None,
+) -> Equilibrium:
+    """Solve the model with input-output links; trade [sector, exporter, importer], otherwise as `solve_one_sector`.
+
+    `value_added_share` [sector, region] and `input_share` [using sector, supplying sector, region] are shares of gross
+    output, duty included in the cost of inputs; together they are 1 for every sector that a region sells something of
+    (the others are not read). `final_share` [sector, region] is that of households' spending, with sum 1; if None, what
+    the accounts of trade and inputs leave. Shares of published tables miss such sums by rounding: misses of up to
+    0.005, and shares as little below 0, are closed by scaling the inputs (or final shares), larger ones are refused.
+    `elasticity` is one number or [sector]. All may have draws in front.
+
+    Trade that these shares would not bring about is first settled: the world before the shock is the equilibrium of the
+    given import shares, tariffs and deficits (with deficits "balanced", of no deficits), which is `trade` itself where
+    its accounts close.
+
+    Raises InputError for input that cannot be used and NoEquilibriumError if no equilibrium is found.
+    """
+    world = _read_world(trade, tariff_before, ("sector", "exporter", "importer"))
+    sectors, regions = world.shape[:2]
+    eps = _per_sector("elasticity", _read_elasticity(elasticity), sectors)
+    beta, inputs = _read_technology(world, value_added_share, input_share)
+    final = _implied_final_share(world, inputs) if final_share is None else _read_final_share(world, final_share)
+    _same_draws(beta.shape[:-2], inputs.shape[:-3], final.shape[:-2])
+
+    def build(world: _World, shock: _Shock) -> _InputOutput:
+        return _InputOutput.of(world, shock, eps, beta, inputs, final)
+
+    draws = _same_draws(eps.shape[:-1], beta.shape[:-2], inputs.shape[:-3], final.shape[:-2])
+    return _compare(build, world, eps, draws, deficits, tariff_after, cost_hat, cut, transfer, settle=True)
 
 
 # Input ---------------------------------------------------------------------------------------------------------------
@@ -347,6 +411,61 @@ def _per_sector(name: str, values: FloatArray, sectors: int) -> FloatArray:
     if values.ndim == 0:
         return np.full(sectors, values)
     return _fitting(name, values, (sectors,))
+
+
+def _read_technology(world: _World, value_added_share: ArrayLike, input_share: ArrayLike) -> tuple[FloatArray, ...]:
+    """Shares of value added [..., sector, region] and of inputs [..., using, supplying, region], which add to 1."""
+    sectors, regions = world.shape[:2]
+    beta = _fitting("value_added_share", read_finite("value_added_share", value_added_share), (sectors, regions))
+    inputs = _fitting("input_share", read_finite("input_share", input_share), (sectors, sectors, regions))
+    made = world.trade.sum(axis=-1) > 0.0
+    if np.any(made & ~((beta > 0.0) & (beta <= 1.0))):
+        raise InputError("value_added_share must be above 0 and at most 1 where a region sells something.")
+    made_with = made[..., :, None, :]
+    inputs = np.where(made_with, inputs, 0.0)
+    if np.any(inputs < -_ROUNDING):
+        raise InputError("input_share must not be negative.")
+    inputs = np.maximum(inputs, 0.0)
+    beta = np.where(made, beta, 1.0)
+    total = inputs.sum(axis=-2)
+    off = np.abs(beta + total - 1.0)
+    if np.any(off > _ROUNDING):
+        sector, region = np.unravel_index(int(off.argmax()), off.shape)[-2:]
+        raise InputError(
+            f"value_added_share and input_share must add to 1; sector {sector} of region {region} has "
+            f"{np.broadcast_to(beta + total, off.shape).flat[int(off.argmax())]:.4f}."
+        )
+    # A sector whose inputs are all rounded away uses labour alone.
+    beta = np.where(total > 0.0, beta, 1.0)
+    inputs = inputs * ((1.0 - beta) / np.where(total > 0.0, total, 1.0))[..., :, None, :]
+    bought = world.trade.sum(axis=-2) > 0.0
+    if np.any((inputs > 0.0) & ~bought[..., None, :, :]):
+        raise InputError("input_share: a region uses an input that it neither makes nor imports in trade.")
+    return beta, inputs
+
+
+def _read_final_share(world: _World, final_share: ArrayLike) -> FloatArray:
+    values = _fitting("final_share", read_finite("final_share", final_share), world.shape[:2])
+    total = np.maximum(values, 0.0).sum(axis=-2)
+    if np.any(values < -_ROUNDING) or np.any(np.abs(total - 1.0) > _ROUNDING):
+        raise InputError("final_share must be at least 0 and add to 1 in every region.")
+    if np.any((values > 0.0) & (world.trade.sum(axis=-2) <= 0.0)):
+        raise InputError("final_share: a region consumes a good that it neither makes nor imports in trade.")
+    share: FloatArray = np.maximum(values, 0.0) / total[..., None, :]
+    return share
+
+
+def _implied_final_share(world: _World, inputs: FloatArray) -> FloatArray:
+    """What spending with duty leaves for final use when all inputs are paid for, as shares of it."""
+    spending = (world.trade * (1.0 + world.tariff)).sum(axis=-2)
+    used = (inputs * world.trade.sum(axis=-1)[..., :, None, :]).sum(axis=-3)
+    final = spending - used
+    if np.any(final < -_ROUNDING * spending.sum(axis=-2, keepdims=True)):
+        sector, region = np.unravel_index(int(final.argmin()), final.shape)[-2:]
+        raise InputError(f"input_share: region {region} uses more of sector {sector} as input than it has.")
+    final = np.maximum(final, 0.0)
+    share: FloatArray = final / final.sum(axis=-2, keepdims=True)
+    return share
 
 
 # Equations -----------------------------------------------------------------------------------------------------------
@@ -610,6 +729,206 @@ class _WithInputs:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class _InputOutput:
+    """Input-output links; the unknowns are the log wages x.
+
+    `demand` is K, `shipped` K / (1 + t1); `spending` is X before the shock, where the contraction for X starts, and
+    `bought` [sector, importer] tells whether there is any. `inputs` is g as [..., region, using, supplying], `final` is
+    a, `eps` is [..., sector, 1].
+    """
+
+    value_added: FloatArray
+    deficit: FloatArray
+    demand: FloatArray
+    shipped: FloatArray
+    spending: FloatArray
+    eps: FloatArray
+    beta: FloatArray
+    inputs: FloatArray
+    final: FloatArray
+
+    @staticmethod
+    def of(
+        world: _World, shock: _Shock, eps: FloatArray, beta: FloatArray, inputs: FloatArray, final: FloatArray
+    ) -> _InputOutput:
+        return _InputOutput(
+            value_added=(beta * world.trade.sum(axis=-1)).sum(axis=-2),
+            deficit=world.deficit + shock.transfer,
+            demand=shock.demand,
+            shipped=shock.demand / (1.0 + shock.tariff),
+            spending=(world.trade * (1.0 + world.tariff)).sum(axis=-2),
+            eps=eps[..., None],
+            beta=beta,
+            inputs=np.moveaxis(inputs, -1, -3).copy(),
+            final=final,
+        )
+
+    @cached_property
+    def world_income(self) -> FloatArray:
+        total: FloatArray = self.value_added.sum(axis=-1, keepdims=True)
+        return total
+
+    @cached_property
+    def bought(self) -> NDArray[np.bool_]:
+        return np.asarray(self.demand.sum(axis=-2) > 0.0)
+
+    @cached_property
+    def in_money(self) -> NDArray[np.bool_]:
+        return np.ones(self.deficit.shape[-1], dtype=np.bool_)
+
+    @property
+    def start(self) -> FloatArray:
+        lead = np.broadcast_shapes(
+            self.shipped.shape[:-3], self.deficit.shape[:-1], self.eps.shape[:-2], self.value_added.shape[:-1]
+        )
+        return np.zeros((*lead, self.deficit.shape[-1]))
+
+    def _cost(self, wage: FloatArray, price: FloatArray) -> FloatArray:
+        """Log unit cost [..., sector, exporter]."""
+        used = np.matvec(self.inputs, np.swapaxes(price, -1, -2))
+        cost: FloatArray = self.beta * wage[..., None, :] + np.swapaxes(used, -1, -2)
+        return cost
+
+    def _denominator(self, cost: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """c**-eps, den, both over the largest c**-eps of the sector, and ln den; den is 1 where nothing is bought.
+
+        The largest is taken out because elasticities of 60 (petroleum) would overflow.
+        """
+        exponent = -self.eps * cost
+        largest = exponent.max(axis=-1, keepdims=True)
+        power = np.exp(exponent - largest)
+        scaled = np.where(self.bought, np.vecmat(power, self.demand), 1.0)
+        return power, scaled, np.where(self.bought, np.log(scaled) + largest, 0.0)
+
+    def _prices(self, wage: FloatArray) -> tuple[FloatArray, ...]:
+        """Log prices of composites [..., sector, importer], log unit costs, and lam1 with K and with K / (1 + t1)."""
+        price = np.zeros((*wage.shape[:-1], *self.bought.shape[-2:]))
+
+        def step(price: FloatArray) -> FloatArray:
+            return -self._denominator(self._cost(wage, price))[2] / self.eps
+
+        price = _limit(step, price, _largest, _LIMIT_TOLERANCE)
+        cost = self._cost(wage, price)
+        power, scaled, _ = self._denominator(cost)
+        weight = power[..., :, None] / scaled[..., None, :]
+        return price, cost, weight * self.demand, weight * self.shipped
+
+    def _markets(self, wage: FloatArray, share: FloatArray) -> tuple[FloatArray, ...]:
+        """Factor incomes, spending X, sales Q [..., sector, exporter] and what duty leaves of spending."""
+        income = np.exp(wage) * self.value_added
+        received = self.deficit * income.sum(axis=-1, keepdims=True) / self.world_income
+        kept = share.sum(axis=-2)
+        given = self.final * (income + received)[..., None, :]
+        size = (income + np.abs(received))[..., None, :]
+
+        def step(spending: FloatArray) -> FloatArray:
+            revenue = ((1.0 - kept) * self.bought * spending).sum(axis=-2)
+            sales = np.matvec(share, spending)
+            return given + self._used(sales) + self.final * revenue[..., None, :]
+
+        spending = _limit(step, self.spending, lambda moved: _largest(moved / size), _LIMIT_TOLERANCE)
+        return income, received, spending, np.matvec(share, spending), kept
+
+    def _used(self, sales: FloatArray) -> FloatArray:
+        """Spending on inputs [..., supplying sector, region] of sectors that sell so much."""
+        used: FloatArray = np.swapaxes(np.vecmat(np.swapaxes(sales, -1, -2), self.inputs), -1, -2)
+        return used
+
+    def gap(self, unknown: FloatArray) -> FloatArray:
+        _, _, _, share = self._prices(unknown)
+        income, _, spending, sales, _ = self._markets(unknown, share)
+        gap: FloatArray = np.log((self.beta * sales).sum(axis=-2) / income)
+        # Nobody spends less than nothing: where a transfer is more than a region can pay there is no gap.
+        return np.where((spending.sum(axis=-2) > 0.0) & (spending >= 0.0).all(axis=-2), gap, np.nan)
+
+    def jacobian(self, unknown: FloatArray) -> FloatArray:
+        """Derivatives of the gaps [..., region, wage] from the linearised contractions; d is by the wage of region r.
+
+        dc[k,n] = beta dx_n + sum_j g dp[j,n],    dp[k,n] = sum_i lam1[k,i,n] dc[k,i]
+        dS[k,i,n] = -eps_k S (dc[k,i] - dp[k,n]),    dQ[k,i] = sum_n (S dX[k,n] + X dS[k,i,n])
+        dR_n = sum_j ((1 - sum_i S) dX[j,n] - X sum_i dS[j,i,n])
+        """
+        _, _, bought, share = self._prices(unknown)
+        income, received, spending, sales, kept = self._markets(unknown, share)
+        regions = income.shape[-1]
+        # [..., sector, region, r] throughout
+        by_wage = self.beta[..., None] * np.eye(regions)
+        transposed, to_home = np.swapaxes(bought, -1, -2), np.swapaxes(share, -1, -2)
+
+        def by_inputs(values: FloatArray, inputs: FloatArray) -> FloatArray:
+            return np.swapaxes(inputs @ np.swapaxes(values, -2, -3), -2, -3)
+
+        lead = unknown.shape[:-1]
+        shape = (*lead, *self.beta.shape[-2:], regions)
+        price = _limit(
+            lambda price: transposed @ (by_wage + by_inputs(price, self.inputs)),
+            np.zeros(shape),
+            _largest,
+            _SLOPE_TOLERANCE,
+        )
+        cost = by_wage + by_inputs(price, self.inputs)
+        eps = self.eps[..., None]
+        value = share * spending[..., None, :]
+        substituted = eps * (value @ price - sales[..., None] * cost)
+        to_duty = -eps * spending[..., None] * (kept[..., None] * price - to_home @ cost)
+        wages = income[..., None] * np.eye(regions)
+        level = received[..., None] * (income / income.sum(axis=-1, keepdims=True))[..., None, :]
+        suppliers = np.swapaxes(self.inputs, -1, -2)
+        given = (
+            by_inputs(substituted, suppliers)
+            + self.final[..., None] * (wages + level + to_duty.sum(axis=-3))[..., None, :, :]
+        )
+        taxed = ((1.0 - kept) * self.bought)[..., None]
+        size = (income + np.abs(received))[..., None, :, None]
+
+        def step(change: FloatArray) -> FloatArray:
+            revenue = (taxed * change).sum(axis=-3)
+            return given + by_inputs(share @ change, suppliers) + self.final[..., None] * revenue[..., None, :, :]
+
+        change = _limit(step, given, lambda moved: _largest(moved / size), _SLOPE_TOLERANCE)
+        hired = (self.beta * sales).sum(axis=-2)
+        slope: FloatArray = (self.beta[..., None] * (substituted + share @ change)).sum(axis=-3) / hired[..., None]
+        _add_to_diagonal(slope, -np.ones(regions))
+        return slope
+
+    def outcome(self, unknown: FloatArray) -> _Outcome:
+        price, cost, _, share = self._prices(unknown)
+        income, received, spending, _, kept = self._markets(unknown, share)
+        revenue = ((1.0 - kept) * self.bought * spending).sum(axis=-2)
+        return _Outcome(
+            log_wage=unknown,
+            log_price=(self.final * price).sum(axis=-2),
+            log_cost=cost,
+            trade=share * spending[..., None, :],
+            expenditure=spending.sum(axis=-2),
+            income=income + received + revenue,
+            revenue=revenue,
+        )
+
+
+def _largest(moved: FloatArray) -> float:
+    """The largest change of any number; those that are none, at a guess too far, do not count."""
+    return float(np.fmax.reduce(np.abs(moved), axis=None, initial=0.0))
+
+
+def _limit(
+    step: Callable[[FloatArray], FloatArray],
+    start: FloatArray,
+    distance: Callable[[FloatArray], float],
+    tolerance: float,
+) -> FloatArray:
+    """The limit of a contraction, NaN if it has none."""
+    here = start
+    for _ in range(_LIMIT_STEPS):
+        there = step(here)
+        moved = distance(there - here)
+        here = there
+        if moved <= tolerance:
+            return here
+    return np.full_like(here, np.nan)
+
+
 def _add_to_diagonal(matrices: FloatArray, values: FloatArray) -> None:
     """Add `values` [..., n] to the diagonals of `matrices` [..., n, n], in place."""
     diagonal = np.einsum("...ii->...i", matrices)  # a view
@@ -718,15 +1037,20 @@ def _compare(
     cost_hat: ArrayLike | None,
     cut: ArrayLike | None,
     transfer: ArrayLike | None,
+    settle: bool = False,
 ) -> Equilibrium:
-    """Solve the world before the shock where it must be balanced, then the shock, and report the changes."""
+    """Solve the world before the shock where it must be balanced or settled, then the shock; report the changes.
+
+    A world to settle is one whose data need not be an equilibrium of its parameters.
+    """
     draws = _same_draws(draws, world.trade.shape[: -world.axes], world.tariff.shape[: -world.axes])
-    if not isinstance(deficits, str) or deficits not in ("fixed", "balanced"):
-        raise InputError(f"deficits must be fixed or balanced, not {deficits}.")
-    if deficits == "balanced":
-        balancing = replace(_Shock.none(world), transfer=-world.deficit)
+    if not isinstance(deficits, str) or deficits not in get_args(Deficits):
+        raise InputError(f"deficits must be share (or fixed, the same) or balanced, not {deficits}.")
+    if deficits == "balanced" or settle:
+        deficit = np.zeros_like(world.deficit) if deficits == "balanced" else world.deficit
+        balancing = replace(_Shock.none(world), transfer=deficit - world.deficit)
         balanced, _, _ = _solve_shock(build, world, balancing)
-        world = replace(world, trade=balanced.trade, deficit=np.zeros_like(world.deficit))
+        world = replace(world, trade=balanced.trade, deficit=deficit)
     shock = _read_shock(world, eps, draws, tariff_after, cost_hat, cut, transfer)
     status_quo = build(world, _Shock.none(world))
     before = status_quo.outcome(status_quo.start)
@@ -741,7 +1065,8 @@ def _compare(
     )
 
     price, wage = after.log_price - before.log_price, after.log_wage - before.log_wage
-    cost = np.exp(after.log_cost - before.log_cost)
+    log_cost = after.log_cost - before.log_cost
+    cost = np.exp(log_cost)
     one_sector = world.axes == 2
     return Equilibrium(
         welfare_pct=_pct(np.log(after.income / before.income) - price),
@@ -749,8 +1074,8 @@ def _compare(
         wage_hat=np.exp(wage),
         price_hat=np.exp(price),
         export_price_hat=cost[..., 0, :] if one_sector else cost,
-        terms_of_trade_pct=_pct(_terms_of_trade(world, after.log_cost)),
-        import_price_pct=_pct(_import_price(world, shock, eps, after.log_cost)),
+        terms_of_trade_pct=_pct(_terms_of_trade(world, log_cost)),
+        import_price_pct=_pct(_import_price(world, shock, eps, log_cost)),
         trade_before=world.trade,
         trade_after=after.trade,
         expenditure=after.expenditure,

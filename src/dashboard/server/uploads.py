@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,7 @@ FILES_PER_SESSION = 2  # the one being replaced, and the one that replaces it
 TOTAL_BYTES = 32 * 2**20
 AT_ONCE = 32
 SECONDS = 20.0
+READ_BEFORE_REFUSING = 8 * 2**20  # who is still sending hears no answer, only a broken connection
 
 
 class BoundedUploads:
@@ -37,6 +39,7 @@ class BoundedUploads:
         session, _, file = str(scope["path"]).partition(ROUTE)[2].partition("/")
         refusal = self._refusal(session)
         if refusal:
+            await _read_rest(receive)
             await PlainTextResponse(refusal[1], status_code=refusal[0])(scope, receive, send)
             return
         self.arriving.add(session)
@@ -66,14 +69,21 @@ class BoundedUploads:
 
     async def _let_in(self, session: str, file: str, scope: Scope, receive: Receive, send: Send) -> None:
         size = 0
+        whole = False
 
         async def receive_counted() -> Message:
-            nonlocal size
+            nonlocal size, whole
             message = await receive()
             size += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             return message
 
-        await self.app(scope, receive_counted, send)
+        async def send_when_heard(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400 and not whole:
+                await _read_rest(receive)
+            await send(message)
+
+        await self.app(scope, receive_counted, send_when_heard)
         self._keep(session, file, size)
 
     def _keep(self, session: str, file: str, size: int) -> None:
@@ -96,3 +106,19 @@ class BoundedUploads:
         files = Runtime.instance().uploaded_file_mgr
         assert isinstance(files, MemoryUploadedFileManager)  # Streamlit has no other
         files.remove_file(session, file)
+
+
+async def _read_rest(receive: Receive) -> None:
+    """Read what a sender still sends, keeping nothing, up to a bound of bytes and time."""
+    read = 0
+
+    async def read_on() -> None:
+        nonlocal read
+        while read < READ_BEFORE_REFUSING:
+            message = await receive()
+            read += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
+
+    with suppress(TimeoutError):
+        await asyncio.wait_for(read_on(), SECONDS)
