@@ -164,7 +164,8 @@ class Programme:
     """A tariff programme in the calendar: which column of rates applies from when to when (both days included).
 
     `valid_to` is None while the programme is in force. Programmes of kind "mfn" and "s232" replace one another over
-    time; those of kind "layer" add up.
+    time; those of kind "layer" add up. `covered_column` is for kind "s232": the share of a product's value that the
+    programme's lists cover; None: the whole value of what has a rate.
     """
 
     __pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
@@ -178,6 +179,7 @@ class Programme:
     legal_status: str
     source_ids: tuple[str, ...]
     note: str = ""
+    covered_column: str | None = None
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:

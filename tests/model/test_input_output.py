@@ -245,7 +245,7 @@ def test_input_that_cannot_be_used():
     refused("value_added_share must have the shape", value_added_share=beta[0])
     refused("final_share must be at least 0 and add to 1", final_share=2.0 * final)
     refused("final_share must be at least 0 and add to 1", final_share=-final)
-    refused("deficits must be share", deficits="none")
+    refused("deficits must be fixed or balanced", deficits="none")
     refused("elasticity, the trade elasticity, must be above 0", elasticity=0.0)
     refused("final_share", final_share=np.full_like(final, np.nan))
     gone = trade.copy()

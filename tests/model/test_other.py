@@ -25,6 +25,7 @@ def suspend(months: float, share: float = 1.0, work=(1000.0,), multiplier: float
         net_earnings_usd=2_000 * ONE,
         remitted_share=0.5 * ONE,
         multiplier=multiplier * ONE,
+        felt_at_once=0.4 * ONE,
         quarters=12,
     )
 
@@ -120,10 +121,12 @@ def test_more_blocked_is_never_better_for_the_country_and_never_worse_for_its_ri
     assert less[0] >= -VALUE[0] - 1e-9
 
 
-def test_slower_growth_adds_up():
+def test_slower_growth_compounds():
     gdp = np.array([1000.0, 500.0, np.nan])
     effect = other.slower_growth(gdp, np.array([True, False, True]), np.array([-0.8]), quarters=12)
-    assert effect[0, 0, [0, 3, 11]] == pytest.approx([-2.0, -8.0, -24.0])
+    # A year at 0.8 % less leaves 0.992, a quarter its fourth root, three years its cube: 0.992**3 is 0.976191.
+    assert effect[0, 0, [0, 3, 11]] == pytest.approx([1000 * (0.992**0.25 - 1), -8.0, 1000 * (0.992**3 - 1)])
+    assert effect[0, 0, 11] > -24.0  # what adding up would say
     assert not effect[0, 1].any()
     assert np.isnan(effect[0, 2]).all()
 

@@ -213,9 +213,9 @@ def test_elasticities_stay_for_a_year_and_then_rise():
 
 
 def test_redirection():
-    assert partial.redirected_share_at(0, long_run=0.25) == 0.0
-    assert partial.redirected_share_at(4, long_run=0.25) == pytest.approx(0.25 * (1 - math.exp(-1)))
-    assert partial.redirected_share_at(math.inf, long_run=0.25) == 0.25
+    assert partial.redirected_share_at(0, long_run=0.25, tau_q=4.0) == 0.0
+    assert partial.redirected_share_at(4, long_run=0.25, tau_q=4.0) == pytest.approx(0.25 * (1 - math.exp(-1)))
+    assert partial.redirected_share_at(math.inf, long_run=0.25, tau_q=4.0) == 0.25
     # A quarter of a loss of 100 is sold elsewhere 5 % cheaper: 23.75 comes back. Gains are not redirected.
     change = np.array([-100.0, 40.0])
     net = partial.net_of_redirection(change, np.maximum(-change, 0.0), redirected_share=0.25, discount=0.05)

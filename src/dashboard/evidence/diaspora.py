@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.data.registry import lac33
 from dashboard.data.tables import Table
 from dashboard.evidence.common import Series, used
+from dashboard.evidence.events import naming
 
 GROUPS = ("settled", "liminal", "unauthorised")
 COUNTS = ("tps_holders", "chnv_parole_arrivals", "daca_recipients", "final_orders")
@@ -135,7 +136,7 @@ def protected(
 
 
 def _newest_naming(steps: pd.DataFrame, iso3: str) -> pd.Series:
-    named = steps[steps["iso3_list"].fillna("").map(lambda codes: iso3 in codes.split())]
+    named = steps[naming(steps, iso3)]
     newest: pd.Series = named.iloc[-1]
     return newest
 

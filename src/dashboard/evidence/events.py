@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from dashboard.data.scenarios import blocs
+
 if TYPE_CHECKING:
     from dashboard.data.tables import Table
 
@@ -45,6 +47,19 @@ class Marked:
         return tuple(dict.fromkeys(self.frame["source_id"]))
 
 
+def naming(frame: pd.DataFrame, iso3: str) -> pd.Series:
+    """Which rows of `events` name a country."""
+    named: pd.Series = frame["iso3_list"].fillna("").map(lambda codes: iso3 in codes.split())
+    return named
+
+
+def concerning(frame: pd.DataFrame, iso3: str) -> pd.Series:
+    """Which rows of `events` concern a country: it is named, or the step applies to the region or to its group."""
+    scopes = ("lac", "caricom") if iso3 in blocs()["caricom"] else ("lac",)
+    concerned: pd.Series = naming(frame, iso3) | frame["scope"].isin(scopes)
+    return concerned
+
+
 def on_chart(
     events: Table, subject: str, start: date, end: date, iso3: str | None = None, count: int = COUNT
 ) -> Marked:
@@ -59,7 +74,7 @@ def on_chart(
     landmarks = frame[frame["event_id"].isin(chosen.landmarks)]
     own = frame.iloc[:0]
     if iso3 is not None:
-        named = frame["iso3_list"].fillna("").map(lambda codes: iso3 in codes.split())
+        named = naming(frame, iso3)
         own = frame[named & frame["instrument"].isin(chosen.instruments) & ~frame["event_id"].isin(chosen.landmarks)]
         own = own.assign(_named=own["iso3_list"].str.count(" "))
         own = own.sort_values(["_named", "date"], ascending=[True, False]).head(count // 2).drop(columns="_named")

@@ -15,6 +15,7 @@ import pandas as pd
 from dashboard.data.registry import lac33
 from dashboard.data.tables import load_table
 from dashboard.evidence import encounters, remittances, routes, trade
+from dashboard.evidence.events import concerning
 
 if TYPE_CHECKING:
     from dashboard.data.tables import Table
@@ -154,20 +155,10 @@ def events(iso3: str | None, count: int) -> Events:
         listed = frame["iso3_list"].fillna("").map(lambda codes: bool(region & set(codes.split())))
         frame = frame[listed | (frame["scope"] != "listed")]
     else:
-        listed = frame["iso3_list"].fillna("").map(lambda codes: iso3 in codes.split())
-        groups = ["lac", "caricom"] if iso3 in _caricom() else ["lac"]
-        # A region-wide step that names countries concerns the named ones first.
-        wide = frame["scope"].isin(groups) & frame["iso3_list"].isna()
-        frame = frame[listed | wide]
+        frame = frame[concerning(frame, iso3)]
     frame = frame.sort_values(["date", "event_id"], ascending=False)
     ahead = frame["status"] == "scheduled"
     return Events(frame[~ahead].head(count).reset_index(drop=True), frame[ahead].iloc[::-1].reset_index(drop=True))
-
-
-@cache
-def _caricom() -> frozenset[str]:
-    rows = load_table("bloc_membership").frame
-    return frozenset(rows.loc[(rows["bloc"] == "caricom") & (rows["status"] == "member"), "iso3"])
 
 
 def _ordered(values: pd.Series) -> pd.Series:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.data.registry import lac33, sources
-from dashboard.data.scenarios import blocs
 from dashboard.evidence import routes
+from dashboard.evidence.events import concerning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,9 +216,7 @@ def steps(events: Table, iso3: str | None = None) -> Steps:
     frame = events.frame
     newest = frame.loc[frame["status"] != "scheduled", "date"].max().date()
     if iso3 is not None:
-        named = frame["iso3_list"].fillna("").map(lambda codes: iso3 in codes.split())
-        scopes = ["lac", "caricom"] if iso3 in blocs()["caricom"] else ["lac"]
-        frame = frame[named | frame["scope"].isin(scopes)]
+        frame = frame[concerning(frame, iso3)]
     groups = {status: group for group, statuses in GROUPS.items() for status in statuses}
     frame = frame.assign(
         family=frame["instrument"].map(FAMILIES),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboard.data.registry import sources
 from dashboard.evidence.encounters import Monthly, change_pct
+from dashboard.evidence.events import naming
 
 if TYPE_CHECKING:
     from dashboard.data.tables import Table
@@ -98,8 +99,7 @@ def choices(events: Table, iso3: str | None = None) -> pd.DataFrame:
     frame = events.frame[events.frame["status"] != "scheduled"]
     chosen = frame["instrument"].isin(INSTRUMENTS)
     if iso3 is not None:
-        named = frame["iso3_list"].fillna("").map(lambda codes: iso3 in codes.split())
-        chosen |= named & frame["instrument"].isin(OF_COUNTRY)
+        chosen |= naming(frame, iso3) & frame["instrument"].isin(OF_COUNTRY)
     return frame[chosen].sort_values(["date", "event_id"], ascending=False).reset_index(drop=True)
 
 

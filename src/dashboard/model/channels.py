@@ -57,23 +57,28 @@ class Redirected:
 
     It reads as an array [row, country, quarter], by a slice of each, and computes what is read: of a thousand draws
     most results are wanted in one quarter. `change` and `lost`, the losing flows as positive numbers, are [row,
-    country, quarter] or have one quarter for all; `redirected_share` and `discount` and the `factors` are [row].
+    country, quarter] or have one quarter for all; `redirected_share` in the long run, the
+    quarters in which 63 % of it are reached, `discount` and the `factors` are [row].
     """
 
     change: FloatArray
     lost: FloatArray
     redirected_share: FloatArray
+    tau_quarters: FloatArray
     discount: FloatArray
     factors: tuple[FloatArray, ...] = ()
 
     def __getitem__(self, part: tuple[slice, slice, slice]) -> FloatArray:
         rows, countries, quarters = part
-        so_far = 1.0 - np.exp(-np.arange(1, QUARTERS + 1) / 4.0)
         at = (rows, countries, quarters if self.change.shape[2] > 1 else slice(None))
         values = partial.net_of_redirection(
             self.change[at],
             self.lost[at],
-            redirected_share=self.redirected_share[rows, None, None] * so_far[quarters],
+            redirected_share=partial.redirected_share_at(
+                np.arange(1, QUARTERS + 1)[quarters],
+                long_run=self.redirected_share[rows, None, None],
+                tau_q=self.tau_quarters[rows, None, None],
+            ),
             discount=self.discount[rows, None, None],
         )
         for factor in self.factors:
@@ -127,14 +132,19 @@ class TariffInputs:
 
 @dataclass(frozen=True, eq=False)
 class RemittanceInputs:
-    """Corridors and the shock; removals are given as totals [country] and split by the assumption interior_share."""
+    """Corridors and the shock; removals are given as totals [country] and split by the assumption interior_share.
+
+    `cash_share_low` and `cash_share_high` [country] are the ends of the published share of the money that is paid in
+    with cash or the like; NaN without one, for which e_cash_default stands.
+    """
 
     corridors: Corridors
     removals_people: FloatArray
     tax_rate: float
     baseline_tax_rate: float
     status_loss_share: FloatArray
-    uses_mexican_cash_share: NDArray[np.bool_]
+    cash_share_low: FloatArray
+    cash_share_high: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,15 +273,18 @@ def _solve(
     return results, before, found[min(inputs.quarter, len(found)) - 1].buyers_cost
 
 
-def import_elasticity(assumed: Mapping[str, FloatArray]) -> FloatArray:
+def import_elasticity(assumed: Mapping[str, FloatArray], quarters: int = QUARTERS) -> FloatArray:
     """Elasticity of import demand by quarter [row, quarter] when it grows from its short to its long run value.
 
     It stays below the elasticity between suppliers by the step of the assumptions' ladder.
     """
-    short, long = assumed["eta_imp_sr"][:, None], assumed["eta_imp_lr"][:, None]
-    grown = -np.expm1(-np.maximum(np.arange(1, QUARTERS + 1) - _FIRST_YEAR, 0) / assumed["tau_e_quarters"][:, None])
-    ceiling = assumed["sigma_sup"][:, None] - LADDER[2]
-    found: FloatArray = np.minimum(short + (long - short) * grown, ceiling)
+    grown = partial.elasticity_at(
+        np.arange(1, quarters + 1),
+        short_run=assumed["eta_imp_sr"][:, None],
+        long_run=assumed["eta_imp_lr"][:, None],
+        tau_q=assumed["tau_e_quarters"][:, None],
+    )
+    found: FloatArray = np.minimum(grown, assumed["sigma_sup"][:, None] - LADDER[2])
     return found
 
 
@@ -279,8 +292,7 @@ def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatAr
     """Remittances, the tax paid on them, and what returning people earn, over the quarters."""
     corridors = inputs.corridors
     count = assumed["theta_repl"].size
-    cash = np.where(inputs.uses_mexican_cash_share, assumed["e_cash_mex"][:, None], assumed["e_cash_default"][:, None])
-    behaviour = Behaviour.of(assumed, e_cash=cash)
+    behaviour = Behaviour.of(assumed, e_cash=cash_share(inputs, assumed))
     # Without removals nobody returns: zero, also where the input that would scale it is missing.
     returning = (inputs.removals_people != 0)[:, None]
     annual = 4.0
@@ -304,6 +316,14 @@ def estimate_remittances(inputs: RemittanceInputs, assumed: Mapping[str, FloatAr
         },
         gdp_usd_m=values["remittance_gdp_usd_m"] + values["returnee_gdp_usd_m"],
     )
+
+
+def cash_share(inputs: RemittanceInputs, assumed: Mapping[str, FloatArray]) -> FloatArray:
+    """Share of the money that is paid in with cash or the like, before anybody switches, [row, country]."""
+    low, high = inputs.cash_share_low, inputs.cash_share_high
+    published = low + assumed["e_cash_place"][:, None] * (high - low)
+    share: FloatArray = np.where(np.isnan(low), assumed["e_cash_default"][:, None], np.clip(published, 0.0, 1.0))
+    return share
 
 
 def per_sender_implausible(inputs: RemittanceInputs, assumed: Mapping[str, FloatArray]) -> NDArray[np.bool_]:
@@ -361,6 +381,7 @@ def estimate_visas(inputs: VisaInputs, assumed: Mapping[str, FloatArray]) -> Out
         net_earnings_usd=assumed["h2_net_earnings_usd"],
         remitted_share=assumed["h2_remit_share"],
         multiplier=assumed["mu_r"],
+        felt_at_once=assumed["gdp_first"],
         quarters=QUARTERS,
     )
     rows = assumed["mu_r"].size
@@ -470,6 +491,7 @@ def _redirected(change: FloatArray, lost: FloatArray, assumed: Mapping[str, Floa
         change=change if change.ndim > 2 else change[..., None],
         lost=lost if lost.ndim > 2 else lost[..., None],
         redirected_share=assumed["delta_div"],
+        tau_quarters=assumed["tau_div_quarters"],
         discount=assumed["price_disc"],
     )
 
@@ -487,7 +509,8 @@ TARIFF = Channel(
     levers=("tariff_pp", "tariff_mode"),
     tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual", "jobs_per_value_added"),
     assumptions=(
-        *("sigma_sup", "eta_imp", "phi_pt", "rho_act", "delta_div", "price_disc", "dva_default", "mu_x"),
+        *("sigma_sup", "eta_imp", "phi_pt", "rho_act", "delta_div", "tau_div_quarters", "price_disc"),
+        *("dva_default", "mu_x"),
         *("eta_imp_sr", "eta_imp_lr", "tau_e_quarters"),
     ),
     metrics=(
@@ -514,11 +537,12 @@ REMITTANCE = Channel(
         "remittances_received",
         "remittances_us_share",
         "migrants_by_status_group",
+        "remittance_cash_share",
         "removals_by_citizenship",
         "macro_annual",
         "macro_structure",
     ),
-    assumptions=(*remittances.PARAMETERS, "interior_share", "e_cash_mex", "e_cash_default"),
+    assumptions=(*remittances.PARAMETERS, "interior_share", "e_cash_place", "e_cash_default"),
     metrics=(
         Metric("remittances_usd_m", "usd_m", "REM"),
         Metric("remittances_received_usd_m", "usd_m", "REM"),
@@ -538,7 +562,7 @@ VISAS = Channel(
     settings=("visa_months", "h2_cut"),
     levers=("visa_months",),
     tables=("visas_h2", "visas_nonimmigrant", "macro_annual"),
-    assumptions=("h2_stay_months", "h2_net_earnings_usd", "h2_remit_share", "mu_r"),
+    assumptions=("h2_stay_months", "h2_net_earnings_usd", "h2_remit_share", "mu_r", "gdp_first"),
     metrics=(
         Metric("work_visas", "visas_a_year", "OTH"),
         Metric("visitor_visas", "visas_a_year", "OTH"),
@@ -571,7 +595,7 @@ SANCTIONS = Channel(
     levers=("sanction_level",),
     tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual"),
     assumptions=(
-        *("sigma_sup", "eta_imp", "phi_pt", "delta_div", "price_disc", "dva_default", "mu_x"),
+        *("sigma_sup", "eta_imp", "phi_pt", "delta_div", "tau_div_quarters", "price_disc", "dva_default", "mu_x"),
         *("sanction_growth_l3", "sanction_growth_l4"),
     ),
     metrics=(

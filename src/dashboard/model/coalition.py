@@ -77,8 +77,8 @@ def solve_alone(
         draws = slice(start, start + step)
         part = Behaviour(behaviour.sigma[draws], behaviour.eta[draws], behaviour.phi[draws])
         ratio = rho[draws]
-        t0 = before.fixed[cells, None] + ratio * before.layers[cells, None]
-        dlog = dlog_tariff(t0, after.fixed[cells, None] + ratio * after.layers[cells, None])
+        t0 = before.fixed[cells, None] + ratio * before.charged[cells, None]
+        dlog = dlog_tariff(t0, after.fixed[cells, None] + ratio * after.charged[cells, None])
         spending = paid[0][product, None] + ratio * paid[1][product, None]
         share = value[:, None] * (1.0 + t0) / spending
         composite = part.composite_price(share * np.expm1(part.exponent * part.phi * dlog) / part.exponent)
@@ -94,7 +94,7 @@ def _spending(market: Market, schedule: Schedule) -> tuple[FloatArray, FloatArra
     count = len(market.products)
     return (
         sum_by(market.cell_product, market.value_usd_m * (1.0 + schedule.fixed), count),
-        sum_by(market.cell_product, market.value_usd_m * schedule.layers, count),
+        sum_by(market.cell_product, market.value_usd_m * schedule.charged, count),
     )
 
 

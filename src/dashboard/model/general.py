@@ -825,7 +825,8 @@ class _InputOutput:
         def step(spending: FloatArray) -> FloatArray:
             revenue = ((1.0 - kept) * self.bought * spending).sum(axis=-2)
             sales = np.matvec(share, spending)
-            return given + self._used(sales) + self.final * revenue[..., None, :]
+            needed: FloatArray = given + self._used(sales) + self.final * revenue[..., None, :]
+            return needed
 
         spending = _limit(step, self.spending, lambda moved: _largest(moved / size), _LIMIT_TOLERANCE)
         return income, received, spending, np.matvec(share, spending), kept
@@ -840,7 +841,8 @@ class _InputOutput:
         income, _, spending, sales, _ = self._markets(unknown, share)
         gap: FloatArray = np.log((self.beta * sales).sum(axis=-2) / income)
         # Nobody spends less than nothing: where a transfer is more than a region can pay there is no gap.
-        return np.where((spending.sum(axis=-2) > 0.0) & (spending >= 0.0).all(axis=-2), gap, np.nan)
+        known: FloatArray = np.where((spending.sum(axis=-2) > 0.0) & (spending >= 0.0).all(axis=-2), gap, np.nan)
+        return known
 
     def jacobian(self, unknown: FloatArray) -> FloatArray:
         """Derivatives of the gaps [..., region, wage] from the linearised contractions; d is by the wage of region r.
@@ -857,7 +859,8 @@ class _InputOutput:
         transposed, to_home = np.swapaxes(bought, -1, -2), np.swapaxes(share, -1, -2)
 
         def by_inputs(values: FloatArray, inputs: FloatArray) -> FloatArray:
-            return np.swapaxes(inputs @ np.swapaxes(values, -2, -3), -2, -3)
+            spread: FloatArray = np.swapaxes(inputs @ np.swapaxes(values, -2, -3), -2, -3)
+            return spread
 
         lead = unknown.shape[:-1]
         shape = (*lead, *self.beta.shape[-2:], regions)
@@ -884,7 +887,9 @@ class _InputOutput:
 
         def step(change: FloatArray) -> FloatArray:
             revenue = (taxed * change).sum(axis=-3)
-            return given + by_inputs(share @ change, suppliers) + self.final[..., None] * revenue[..., None, :, :]
+            on_inputs, on_final = by_inputs(share @ change, suppliers), self.final[..., None] * revenue[..., None, :, :]
+            moved: FloatArray = given + on_inputs + on_final
+            return moved
 
         change = _limit(step, given, lambda moved: _largest(moved / size), _SLOPE_TOLERANCE)
         hired = (self.beta * sales).sum(axis=-2)
@@ -1045,7 +1050,7 @@ def _compare(
     """
     draws = _same_draws(draws, world.trade.shape[: -world.axes], world.tariff.shape[: -world.axes])
     if not isinstance(deficits, str) or deficits not in get_args(Deficits):
-        raise InputError(f"deficits must be share (or fixed, the same) or balanced, not {deficits}.")
+        raise InputError(f"deficits must be fixed or balanced (share is another word for fixed), not {deficits}.")
     if deficits == "balanced" or settle:
         deficit = np.zeros_like(world.deficit) if deficits == "balanced" else world.deficit
         balancing = replace(_Shock.none(world), transfer=deficit - world.deficit)

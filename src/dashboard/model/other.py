@@ -62,6 +62,7 @@ def suspend_visas(
     net_earnings_usd: FloatArray,
     remitted_share: FloatArray,
     multiplier: FloatArray,
+    felt_at_once: FloatArray,
     quarters: int,
 ) -> VisaEffect:
     """Suspend a share of the work visas issued a year [country] for some months.
@@ -76,7 +77,7 @@ def suspend_visas(
         work_visas=-(share * work_visas)[:, None] * when,
         visitor_visas=-visitor_visas[:, None] * when,
         sent_home_usd_m=sent,
-        gdp_usd_m=multiplier[:, None, None] * (sent @ gdp_lags(quarters)),
+        gdp_usd_m=multiplier[:, None, None] * (sent @ gdp_lags(felt_at_once, quarters)),
     )
 
 
@@ -146,11 +147,11 @@ def slower_growth(
 ) -> FloatArray:
     """GDP lost [draw, country, quarter] where growth is lower by so many points a year from the start.
 
-    A loss of growth adds up: after h quarters GDP is lower by h/4 of the yearly loss.
+    A loss of growth g compounds: after t years GDP is lower by 1 - (1 - g)**t.
     """
     years = np.arange(1, quarters + 1) / _QUARTERS_PER_YEAR
     lower = np.where(hit, gdp_usd_m, np.where(np.isnan(gdp_usd_m), np.nan, 0.0))
-    effect: FloatArray = (growth_pp_per_year / 100.0)[:, None, None] * lower[:, None] * years
+    effect: FloatArray = np.expm1(np.log1p(growth_pp_per_year / 100.0)[:, None, None] * years) * lower[:, None]
     return effect
 
 

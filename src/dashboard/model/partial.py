@@ -36,7 +36,6 @@ InputError for input outside the stated bounds.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -52,6 +51,7 @@ from dashboard.model.interpolation import interpolation
 from dashboard.model.tariffs import FloatArray, IntArray, Schedule, dlog_tariff, rate, same_rows
 
 _SHARE_TOLERANCE = 1e-9
+_FIRST_YEAR = 4.0  # quarters in which an elasticity is that of the short run: the study measures it over a year
 # Pairs and draws solved at once: the arrays [pair, draw] of one block should stay in the processor's cache.
 _BLOCK_PAIRS = 2800
 _BLOCK_DRAWS = 32
@@ -266,25 +266,33 @@ def buyers_cost(value_usd_m: FloatArray, tariff_before: FloatArray, solution: So
 # --- Time and other markets -----------------------------------------------------------------------------------------
 
 
-def elasticity_at(quarter: float, *, short_run: float, long_run: float, tau_q: float) -> float:
-    """Elasticity (sigma or eta) `quarter` quarters after the start; math.inf is the long run.
+def elasticity_at(quarter: ArrayLike, *, short_run: ArrayLike, long_run: ArrayLike, tau_q: ArrayLike) -> FloatArray:
+    """Elasticity (sigma or eta) `quarter` quarters after the start; math.inf is the long run. Arrays broadcast.
 
     It stays at `short_run` for a year, then approaches `long_run` with time constant `tau_q` quarters
     (Boehm, Levchenko, Pandalai-Nayar 2023).
     """
-    _check_time(quarter, tau_q)
-    return short_run + (long_run - short_run) * -math.expm1(-max(quarter - 4.0, 0.0) / tau_q)
+    time, tau = _times(quarter, tau_q)
+    short, long = np.asarray(short_run, dtype=np.float64), np.asarray(long_run, dtype=np.float64)
+    found: FloatArray = short + (long - short) * -np.expm1(-np.maximum(time - _FIRST_YEAR, 0.0) / tau)
+    return found
 
 
-def redirected_share_at(quarter: float, *, long_run: float, tau_q: float = 4.0) -> float:
-    """Share of lost quantity sold elsewhere `quarter` quarters after the start; math.inf is the long run."""
-    _check_time(quarter, tau_q)
-    return long_run * -math.expm1(-quarter / tau_q)
+def redirected_share_at(quarter: ArrayLike, *, long_run: ArrayLike, tau_q: ArrayLike) -> FloatArray:
+    """Share of lost quantity sold elsewhere `quarter` quarters after the start; math.inf is the long run.
+
+    Arrays broadcast.
+    """
+    time, tau = _times(quarter, tau_q)
+    share: FloatArray = np.asarray(long_run, dtype=np.float64) * -np.expm1(-time / tau)
+    return share
 
 
-def _check_time(quarter: float, tau_q: float) -> None:
-    if not (quarter >= 0.0 and tau_q > 0.0):
-        raise InputError(f"quarter ({quarter}) must not be negative and tau_q ({tau_q}) must be above 0.")
+def _times(quarter: ArrayLike, tau_q: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    time, tau = np.asarray(quarter, dtype=np.float64), np.asarray(tau_q, dtype=np.float64)
+    if not (np.all(time >= 0.0) and np.all(tau > 0.0)):
+        raise InputError(f"quarter ({time}) must not be negative and tau_q ({tau}) must be above 0.")
+    return time, tau
 
 
 def net_of_redirection(
@@ -473,9 +481,9 @@ class Baseline:
             order=read_only(np.lexsort((*law.alike[::-1], product))),
             value=read_only(sum_by(group, value, size)),
             duty_fixed=read_only(sum_by(group, value * law.fixed, size)),
-            duty_layers=read_only(sum_by(group, value * law.layers, size)),
+            duty_layers=read_only(sum_by(group, value * law.charged, size)),
             spending_fixed=read_only(sum_by(product, value * (1.0 + law.fixed), count)),
-            spending_layers=read_only(sum_by(product, value * law.layers, count)),
+            spending_layers=read_only(sum_by(product, value * law.charged, count)),
         )
 
     def solve_draws(
@@ -615,10 +623,10 @@ class _Hits:
     @classmethod
     def of(cls, before: Schedule, after: Schedule) -> Self:
         """The cells that differ between two schedules."""
-        changes = after.fixed - before.fixed, after.layers - before.layers
+        changes = after.fixed - before.fixed, after.charged - before.charged
         cell = np.flatnonzero((changes[0] != 0.0) | (changes[1] != 0.0))
         fixed_change, layers_change = (change[cell] for change in changes)
-        fixed, layers = before.fixed[cell], before.layers[cell]
+        fixed, layers = before.fixed[cell], before.charged[cell]
         # The kinds of the law are those of the steps of most measures, and known: no need to sort cells for each.
         for known in before.alike:
             place = np.full(known.size, -1, dtype=np.int64)
@@ -759,7 +767,7 @@ def _plans(baseline: Baseline, hits: _Hits, block_pairs: int) -> Iterator[_Plan]
     pair_cell = np.append(first, hit.size)
     spending = [values[touched, None] for values in (baseline.spending_fixed, baseline.spending_layers)]
     law, of_rest = baseline.law, market.value_usd_m[rest, None]
-    weights = of_rest * np.stack((np.ones(rest.size), law.fixed[rest], law.layers[rest]), axis=1)
+    weights = of_rest * np.stack((np.ones(rest.size), law.fixed[rest], law.charged[rest]), axis=1)
     places = group[rest][:, None] + baseline.size * np.arange(3)
     values, groups = market.value_usd_m[hit], group[hit]
     block = (row_pair[1:] - 1) // block_pairs

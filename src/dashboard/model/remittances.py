@@ -52,18 +52,6 @@ BoolArray = NDArray[np.bool_]
 GROUPS: Final = ("settled", "liminal", "unauthorised")
 """Order of the group axis. Liminal: a status that protects for now (TPS, DACA, parole, asylum pending)."""
 
-RISK_WEIGHT: Final = (0.0, 0.7, 1.0)
-"""How far each group feels a threat of removal; judgement."""
-
-ALARM_SCALE: Final = 0.01
-"""Added removals per person at risk and year that raise alarm to 63 %; judgement, see `alarm`."""
-
-GDP_LAGS: Final = (0.4, 0.3, 0.2, 0.1)
-"""Share of the GDP effect of a US$ that is felt in the quarter it arrives and in the next three."""
-
-LABOUR_PHASE_IN: Final = 8
-"""Quarters until people who return work as much as they will."""
-
 PLAUSIBLE_PER_SENDER_USD: Final = (1_000.0, 12_000.0)
 """Yearly amount per sender outside which flow and number of migrants do not fit together."""
 
@@ -71,7 +59,6 @@ CHUNK: Final = 64
 """Draws projected at a time: the arrays of a chunk stay in the processor's cache."""
 
 _QUARTERS_PER_YEAR: Final = 4
-_HALF_LIFE: Final = 4  # quarters, of the precautionary response
 _LIMINAL, _UNAUTHORISED = 1, 2
 
 
@@ -99,6 +86,7 @@ class _Arrays:
 
 _ANY = (-np.inf, np.inf)
 _POSITIVE = (0.0, np.inf)
+_ABOVE_ZERO = (1e-9, np.inf)
 _SHARE = (0.0, 1.0)
 
 
@@ -173,13 +161,20 @@ class Behaviour(_Arrays):
     lambda_border     the same for a person stopped at the border
     chi_vol           people who leave by themselves per person removed from the interior
     theta_repl        share of the loss from removals replaced by relatives who stay
-    psi_prec          added sending of those at risk in the first quarter, at full alarm; halves every four quarters
+    psi_prec          added sending of those at risk in the first quarter, at full alarm
+    prec_half_life    quarters in which that halves
     earn_hit          earnings lost by those at risk, at full alarm
+    risk_liminal      how far liminal people feel a threat of removal, unauthorised people being 1
+    alarm_scale       added removals per person at risk and year that raise alarm to 63 %, see `alarm`
     eps_fee           elasticity of the amount sent to one plus the cost of sending
     c0, e_cash        cost of sending without the tax; share of the flow paid in by taxed instruments
     a_avoid, xi_inf   share of that base which moves to exempt ones; share of the decline that arrives informally
     mu_r              GDP per US$ of remittances, over four quarters
+    gdp_first         share of that felt in the quarter in which the money arrives, see `gdp_lags`
     emp_ret, prod_rel employment rate of people who return; their product relative to GDP per worker
+    phase_in          quarters until people who return work as much as they will
+    displ_ret         output that others lose per output of people who return, at first: jobs taken, capital shared
+    displ_fade        quarters in which that falls to 37 %
     cost_reint        public cost of reintegration, US$ per person
 
     Raises InputError for a value outside its bounds or arrays that do not match.
@@ -192,21 +187,30 @@ class Behaviour(_Arrays):
     chi_vol: FloatArray
     theta_repl: FloatArray
     psi_prec: FloatArray
+    prec_half_life: FloatArray
     earn_hit: FloatArray
+    risk_liminal: FloatArray
+    alarm_scale: FloatArray
     eps_fee: FloatArray
     c0: FloatArray
     e_cash: FloatArray
     a_avoid: FloatArray
     xi_inf: FloatArray
     mu_r: FloatArray
+    gdp_first: FloatArray
     emp_ret: FloatArray
     prod_rel: FloatArray
+    phase_in: FloatArray
+    displ_ret: FloatArray
+    displ_fade: FloatArray
     cost_reint: FloatArray
 
     def __post_init__(self) -> None:
         shares = dict.fromkeys(("send", "theta_repl", "earn_hit", "e_cash", "a_avoid", "xi_inf", "emp_ret"), _SHARE)
+        shares |= dict.fromkeys(("risk_liminal", "gdp_first"), _SHARE)
+        times = dict.fromkeys(("prec_half_life", "alarm_scale", "phase_in", "displ_fade"), _ABOVE_ZERO)
         others = dict.fromkeys((field.name for field in fields(self) if field.name not in shares), _POSITIVE)
-        self._settle(**shares, **(others | {"psi_prec": (-1.0, np.inf)}))
+        self._settle(**shares, **(others | times | {"psi_prec": (-1.0, np.inf)}))
         matrices = ("send", "rel", "e_cash")
         self._require((self.count,), *(field.name for field in fields(self) if field.name not in matrices))
         self._require((self.count, len(GROUPS)), "send", "rel")
@@ -239,8 +243,9 @@ class Behaviour(_Arrays):
 
 PARAMETERS: Final = (
     *("send_settled", "send_liminal", "send_unauth", "rel_settled", "rel_liminal", "rel_unauth"),
-    *("lambda_dep", "lambda_border", "chi_vol", "theta_repl", "psi_prec", "earn_hit"),
-    *("eps_fee", "c0_cost", "a_avoid", "xi_inf", "mu_r", "emp_ret", "prod_rel", "cost_reint_usd"),
+    *("lambda_dep", "lambda_border", "chi_vol", "theta_repl", "psi_prec", "prec_half_life", "earn_hit"),
+    *("risk_liminal", "alarm_scale", "eps_fee", "c0_cost", "a_avoid", "xi_inf", "mu_r", "gdp_first"),
+    *("emp_ret", "prod_rel", "phase_in", "displ_ret", "displ_fade", "cost_reint_usd"),
 )
 """Ids of the assumptions `Behaviour.of` reads; e_cash comes apart, since it differs by country."""
 
@@ -257,7 +262,7 @@ class Projection:
     received_change         change of what arrives when part of the tax-driven change goes by informal ways
     tax_paid, *_change      paid by senders in the US: level, and difference from the baseline tax
     gdp_effect              effect of received_change on GDP
-    labour_gain             GDP made by people who return
+    labour_gain             GDP made by people who return, less what others lose by it
     reintegration_cost      public cost of receiving people who return and third-country nationals
     returned_people         people who return, in the quarter; voluntary departures and the border included
     group_people            [draw, country, group, quarter]: migrants at the end of the quarter, those removed counted
@@ -304,11 +309,15 @@ def percent_of_year(quarterly_usd_m: FloatArray, annual_usd_m: FloatArray) -> Fl
     return 100.0 * _QUARTERS_PER_YEAR * quarterly_usd_m / np.where(annual_usd_m > 0, annual_usd_m, np.nan)[:, None]
 
 
-def gdp_lags(quarters: int) -> FloatArray:
-    """Matrix [quarter of arrival, quarter] by which money that arrives is felt in GDP, times its multiplier."""
-    lags = np.zeros(quarters)
-    lags[: len(GDP_LAGS)] = GDP_LAGS[:quarters]
-    return _spread(lags)
+def gdp_lags(first: FloatArray, quarters: int) -> FloatArray:
+    """Matrices [..., quarter of arrival, quarter] by which money that arrives is felt in GDP, times its multiplier.
+
+    The share `first` [...] is felt at once, the rest in the next three quarters, in parts of 3, 2 and 1.
+    """
+    lags = np.zeros((*first.shape, max(quarters, _QUARTERS_PER_YEAR)))
+    lags[..., 0] = first
+    lags[..., 1:_QUARTERS_PER_YEAR] = (1.0 - first)[..., None] * np.array((3.0, 2.0, 1.0)) / 6.0
+    return _spread(lags[..., :quarters])
 
 
 # The model -----------------------------------------------------------------------------------------------------------
@@ -354,10 +363,10 @@ def project_chunks(
         yield draws, _project(corridors, shock, behaviour.rows(draws), baseline_tax_rate, quarters)
 
 
-def alarm(corridors: Corridors, shock: Shock) -> FloatArray:
-    """How far the shock is felt by those at risk, from 0 (nothing added) to 1, [country].
+def alarm(corridors: Corridors, shock: Shock, scale: FloatArray) -> FloatArray:
+    """How far the shock is felt by those at risk, from 0 (nothing added) to 1, [draw, country] for a scale [draw].
 
-    1 - exp(-r / ALARM_SCALE), where r is the number of people added per year to those removed from the interior, plus
+    1 - exp(-r / scale), where r is the number of people added per year to those removed from the interior, plus
     those who lose their status, per person at risk. The parameters psi_prec and earn_hit describe a population that
     is fully alarmed; without this factor they would also move the baseline, where nothing has changed. A smooth rise
     from zero keeps small shocks small; saturation says that fear has a ceiling. The border is left out: it does not
@@ -365,7 +374,7 @@ def alarm(corridors: Corridors, shock: Shock) -> FloatArray:
     fear. The scale is judgement: one added removal a year per hundred people at risk, the order of 2025, gives 63 %.
     """
     affected = np.maximum(shock.interior_removals_people, 0.0) + _losing_status(corridors, shock)
-    return -np.expm1(-_per_person_at_risk(affected, corridors) / ALARM_SCALE)
+    return -np.expm1(-_per_person_at_risk(affected, corridors) / scale[:, None])
 
 
 def _losing_status(corridors: Corridors, shock: Shock) -> FloatArray:
@@ -421,11 +430,12 @@ def _project(
     arrivals = (shock.arrivals_people * intensity)[..., None] * arrived
 
     # Behaviour of those who stay, and of the relatives who replace.
-    fading = per_draw(behaviour.psi_prec) * np.exp2(-(quarter - 1) / _HALF_LIFE)
-    felt = alarm(corridors, shock)
+    fading = per_draw(behaviour.psi_prec) * np.exp2(-(quarter - 1) / per_draw(behaviour.prec_half_life))
+    felt = alarm(corridors, shock, behaviour.alarm_scale)
+    feeling = {_LIMINAL: per_draw(behaviour.risk_liminal), _UNAUTHORISED: np.ones(1)}
 
     def response(group: int) -> FloatArray:
-        risk = (RISK_WEIGHT[group] * felt)[None, :, None]
+        risk = (feeling[group] * felt)[..., None]
         return (1.0 + fading[:, None, :] * risk) * (1.0 - behaviour.earn_hit[:, None, None] * risk) - 1.0
 
     behaviour_step = liminal[..., None] * (1.0 - not_replaced) * response(_LIMINAL)
@@ -455,11 +465,13 @@ def _project(
     received = returned + (shock.third_country_people / _QUARTERS_PER_YEAR)[:, None]
     workers = np.where(corridors.employment_people > 0, corridors.employment_people, np.nan)
     product = corridors.gdp_usd_m / workers / _QUARTERS_PER_YEAR * per_draw(behaviour.emp_ret * behaviour.prod_rel)
-    phase = np.minimum((quarter - 0.5) / LABOUR_PHASE_IN, 1.0)
+    age = quarter - 0.5
+    phase = np.minimum(age / per_draw(behaviour.phase_in), 1.0)
+    phase *= 1.0 - per_draw(behaviour.displ_ret) * np.exp(-age / per_draw(behaviour.displ_fade))
     group_people = np.repeat(corridors.people[:, :, None], quarters, axis=2)
     group_people[:, _LIMINAL] -= losing[:, None]
     group_people[:, _UNAUTHORISED] += losing[:, None]
-    staying = 1.0 - gone_at_end[:, :, None, :] * (np.array(RISK_WEIGHT) > 0)[:, None]
+    staying = 1.0 - gone_at_end[:, :, None, :] * np.array((False, True, True))[:, None]
 
     return Projection(
         remittances_usd_m=remittances,
@@ -472,7 +484,7 @@ def _project(
         received_change_usd_m=received_change,
         tax_paid_usd_m=tax_paid,
         tax_paid_change_usd_m=tax_paid - tax_paid_before,
-        gdp_effect_usd_m=behaviour.mu_r[:, None, None] * (received_change @ gdp_lags(quarters)),
+        gdp_effect_usd_m=behaviour.mu_r[:, None, None] * (received_change @ gdp_lags(behaviour.gdp_first, quarters)),
         labour_gain_usd_m=product[..., None] * (returned @ _spread(phase)),
         reintegration_cost_usd_m=behaviour.cost_reint[:, None, None] * received / 1e6,
         returned_people=returned,
@@ -483,9 +495,10 @@ def _project(
 
 
 def _spread(profile: FloatArray) -> FloatArray:
-    """Matrix [from quarter, to quarter] that spreads each quarter over itself and later ones by `profile` [age]."""
-    age = np.arange(profile.size)[None, :] - np.arange(profile.size)[:, None]
-    return np.where(age >= 0, profile[np.maximum(age, 0)], 0.0)
+    """Matrices [..., from quarter, to quarter] that spread each quarter over itself and later ones by profile [age]."""
+    quarters = np.arange(profile.shape[-1])
+    age = quarters[None, :] - quarters[:, None]
+    return np.where(age >= 0, profile[..., np.maximum(age, 0)], 0.0)
 
 
 def _ramp(quarters: int) -> FloatArray:

@@ -3,13 +3,14 @@
 A *cell* is one flow: one product from one supplier. Every array here has one entry per cell, in the same order, and
 every rate is an ad valorem fraction of the customs value (0.25 is 25 %). The rate of a cell is
 
-    t = mfn + s232 + rho * layers
+    t = mfn + c s232 + rho k layers
 
     mfn     most-favoured-nation duty after preferences
     s232    Section 232 duty on the covered value
     layers  country-wide policy programmes (Sections 122, 301, past IEEPA), net of exempt products, of goods claimed
             under the USMCA and of the value under Section 232: the layers never fall on value that Section 232 covers
-    rho     actual-to-statutory ratio: the share of the layers that customs collects; it does not scale mfn or s232
+    rho     actual-to-statutory ratio: the share of the layers that customs collects from an average supplier
+    c, k    what it collects of the supplier's Section 232 duty, and of its layers relative to the average supplier
 
 The law changes by the day, so programmes are data with dates (`Programme`); this module holds no rate.
 Stacking rule: Budget Lab at Yale, tariff-rate-tracker, methodology. Actual-to-statutory ratio: Gopinath, Neiman 2025.
@@ -43,6 +44,8 @@ class Schedule:
     """The rates of all cells on one day, fractions, and what decides how a further measure would fall on them.
 
     `covered_232` and `usmca_claim` are shares of customs value in [0, 1]; `energy` marks energy products.
+    `s232_collected` and `layers_relative` are c and k of the module's formula, 1 unless given. Everything but the two
+    is what the law says.
     """
 
     mfn: FloatArray
@@ -51,11 +54,15 @@ class Schedule:
     covered_232: FloatArray
     usmca_claim: FloatArray
     energy: BoolArray
+    s232_collected: FloatArray | None = None
+    layers_relative: FloatArray | None = None
 
     def __post_init__(self) -> None:
         rates = {"mfn": self.mfn, "s232": self.s232, "layers": self.layers}
         shares = {"covered_232": self.covered_232, "usmca_claim": self.usmca_claim}
-        for name, values in {**rates, **shares, "energy": self.energy}.items():
+        collected = {"s232_collected": self.s232_collected, "layers_relative": self.layers_relative}
+        given = {name: values for name, values in collected.items() if values is not None}
+        for name, values in {**rates, **shares, **given, "energy": self.energy}.items():
             if np.ndim(values) != 1 or np.shape(values) != np.shape(self.mfn):
                 raise InputError(f"Schedule: {name} must have one entry per cell, the same number as mfn.")
         for name, values in rates.items():
@@ -64,13 +71,21 @@ class Schedule:
         for name, values in shares.items():
             if not np.all((values >= 0.0) & (values <= 1.0)):
                 raise InputError(f"Schedule: {name} must hold shares between 0 and 1, none missing.")
+        for name, values in given.items():
+            if not np.all((values >= 0.0) & np.isfinite(values)):
+                raise InputError(f"Schedule: {name} must hold ratios from 0, none missing.")
         if np.asarray(self.energy).dtype != np.bool_ and not np.isin(self.energy, (0, 1)).all():
             raise InputError("Schedule: energy must hold true or false.")
 
     @cached_property
     def fixed(self) -> FloatArray:
-        """The part that is collected in full, mfn + s232, fraction [cell]; read-only."""
-        return read_only(self.mfn + self.s232)
+        """The part that rho does not scale, mfn + c s232, fraction [cell]; read-only."""
+        return read_only(self.mfn + (self.s232 if self.s232_collected is None else self.s232_collected * self.s232))
+
+    @cached_property
+    def charged(self) -> FloatArray:
+        """What rho scales: the layers as they are collected relative to the average supplier, fraction [cell]."""
+        return self.layers if self.layers_relative is None else read_only(self.layers_relative * self.layers)
 
     @cached_property
     def alike(self) -> tuple[IntArray, IntArray]:
@@ -80,7 +95,7 @@ class Schedule:
         value outside USMCA claims and energy. So a measure without these two exemptions does the same to all cells of
         a kind that it hits, and one with them to all of a finer kind.
         """
-        rates = (self.fixed, self.layers, self.covered_232)
+        rates = (self.fixed, self.layers, self.charged, self.covered_232)
         return read_only(same_rows(*rates)[1]), read_only(same_rows(*rates, self.usmca_claim, self.energy)[1])
 
 
@@ -156,9 +171,32 @@ def schedule_at(
     return totals["mfn"], totals.get("s232", zero), totals.get("layer", zero)
 
 
+def covered_at(
+    shares: Mapping[str, FloatArray], programmes: Iterable[Programme], day: date, s232: FloatArray
+) -> FloatArray:
+    """Share of the value under Section 232 on a day [cell], from columns of coverage [cell] and the day's rates.
+
+    The lists in force on the day cover a product only where they put a rate on it; without lists nothing is covered.
+    Raises InputError when a column is absent or a share is not from 0 to 1.
+    """
+    covered: FloatArray = np.zeros_like(s232)
+    for programme in in_force(programmes, day):
+        if programme.kind != "s232":
+            continue
+        share: ArrayLike = 1.0
+        if programme.covered_column is not None:
+            if programme.covered_column not in shares:
+                raise InputError(f"Programme {programme.id} needs the column {programme.covered_column}, not given.")
+            share = np.asarray(shares[programme.covered_column], dtype=np.float64)
+            if not np.all((share >= 0.0) & (share <= 1.0)):
+                raise InputError(f"Programme {programme.id}: {programme.covered_column} must hold shares from 0 to 1.")
+        covered = np.where(s232 > 0.0, share, 0.0)
+    return covered
+
+
 def rate(schedule: Schedule, rho: float | FloatArray) -> FloatArray:
     """Rate that customs collects, fraction: [cell] for one actual-to-statutory ratio rho, [draw, cell] for many."""
-    collected: FloatArray = schedule.fixed + np.asarray(rho, dtype=np.float64)[..., None] * schedule.layers
+    collected: FloatArray = schedule.fixed + np.asarray(rho, dtype=np.float64)[..., None] * schedule.charged
     return collected
 
 

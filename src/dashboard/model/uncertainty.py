@@ -18,7 +18,8 @@ quantity whose `low` is not negative, and 1 for a share whose `high` is not abov
 
 An assumption the user has set is held at that value in every draw: the interval then answers "if this were so, how
 uncertain is the rest?". It keeps its column of the sequence, so that the other draws stay as they were and moving a
-slider shows its effect without noise. For the same reason a new assumption goes behind the others: theirs stay.
+slider shows its effect without noise. The id decides the column (`_columns`): where an assumption stands in the
+register does not matter, and a new one leaves the draws of nearly all others alone.
 
 What is outside: correlation between assumptions other than `LADDER`, and uncertainty about the model itself.
 """
@@ -31,6 +32,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from numbers import Real
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,11 +55,10 @@ class LadderError(InputError):
     """Elasticities that break `LADDER`: its `values` are `upper` and `lower` (ids), `value`, `least` and `step`."""
 
 
-_Z95: Final = float(ndtri(0.95))
+Z95: Final = float(ndtri(0.95))
 _SOBOL_BITS: Final = 30
 _SOBOL_COLUMNS: Final = 128
-"""Columns of the sequence that are kept ready: scrambling looks at their number, and it must not change when an
-assumption is added behind the others."""
+"""Columns of the sequence to choose from; scrambling looks at their number, so it must not change."""
 _CUBIC: Final = 3
 
 
@@ -153,9 +154,10 @@ def check_seed(seed: int) -> None:
 def _register_draws(assumptions: tuple[Assumption, ...], count: int, seed: int) -> FloatArray:
     """Draws [draw, assumption] without overrides; read-only and kept, since inverting a beta takes most of the time."""
     # Points are multiples of 2^-30; the middle of the cell keeps them off 0 and 1, where a lognormal has no value.
-    columns = -(-len(assumptions) // _SOBOL_COLUMNS) * _SOBOL_COLUMNS
-    points: FloatArray = qmc.Sobol(columns, scramble=True, rng=seed, bits=_SOBOL_BITS).random(count)
-    points = points[:, : len(assumptions)]
+    columns = _columns(tuple(assumption.id for assumption in assumptions))
+    size = -(-len(columns) // _SOBOL_COLUMNS) * _SOBOL_COLUMNS
+    points: FloatArray = qmc.Sobol(size, scramble=True, rng=seed, bits=_SOBOL_BITS).random(count)
+    points = points[:, list(columns)]
     points += 2.0 ** -(_SOBOL_BITS + 1)
     values = np.empty_like(points, order="F")
     for column, assumption in enumerate(assumptions):
@@ -168,6 +170,24 @@ def _register_draws(assumptions: tuple[Assumption, ...], count: int, seed: int) 
         values[:, place[upper]] += values[:, place[lower]] + step
     values.setflags(write=False)
     return values
+
+
+@cache
+def _columns(ids: tuple[str, ...]) -> tuple[int, ...]:
+    """A column of the sequence for each id, in the order given: that of its checksum, or the next that is free.
+
+    Places are taken in the order of the checksums, not in that of the list. The two assumptions of `LADDER`, of which
+    one is made of both columns, have the first two: no other pair fills the square as evenly.
+    """
+    size = -(-len(ids) // _SOBOL_COLUMNS) * _SOBOL_COLUMNS
+    taken: dict[int, str] = dict(enumerate(LADDER[:2]))
+    for name in sorted(set(ids) - set(taken.values()), key=lambda name: (crc32(name.encode()), name)):
+        column = crc32(name.encode()) % size
+        while column in taken:
+            column = (column + 1) % size
+        taken[column] = name
+    of = {name: column for column, name in taken.items()}
+    return tuple(of[name] for name in ids)
 
 
 # Distributions -------------------------------------------------------------------------------------------------------
@@ -185,7 +205,7 @@ def quantile(assumption: Assumption, probability: FloatArray) -> FloatArray:
             raise InputError(f"Assumption {assumption.id}: a lognormal needs a low above 0, not {assumption.low}.")
         log_low, log_high = math.log(assumption.low), math.log(assumption.high)
         deviations = np.asarray(ndtri(probability), dtype=np.float64)
-        return np.exp((log_low + log_high) / 2 + (log_high - log_low) / (2 * _Z95) * deviations)
+        return np.exp((log_low + log_high) / 2 + (log_high - log_low) / (2 * Z95) * deviations)
     start, width, mode = _support(assumption)
     floor = 0.0 if assumption.low >= 0 else -np.inf
     ceiling = 1.0 if assumption.unit == "share" and assumption.high <= 1 else np.inf
@@ -233,7 +253,7 @@ def _fit_gap(upper: Assumption, lower: Assumption, step: float) -> tuple[float, 
     def missed(law: FloatArray) -> FloatArray:
         room = np.maximum(np.array((upper.low, upper.high))[:, None] - others - step, 1e-300)
         reached = ndtr((np.log(room) - law[0]) / math.exp(law[1])).mean(axis=1)
-        return np.asarray(ndtri(np.clip(reached, 1e-12, 1 - 1e-12)) - np.array((-_Z95, _Z95)), dtype=np.float64)
+        return np.asarray(ndtri(np.clip(reached, 1e-12, 1 - 1e-12)) - np.array((-Z95, Z95)), dtype=np.float64)
 
     guess = math.log(max(upper.central - lower.central - step, step))
     solution = root(missed, np.array((guess, math.log(0.7))))

@@ -76,10 +76,9 @@ def ways_on(country: str | None) -> None:
         goto.page("impact", t("What if: a tariff of 25%"), targets=country, tariff_pp="25")
         goto.page("impact", t("What if: a remittance tax of 3.5%"), remit_tax_pct="3.5")
     else:
-        goto.page("impact", t("What if: 25% on Colombia (January 2025)"), targets="COL", tariff_pp="25",
-                  baseline_date="2025-01-15", energy_exempt="0")  # fmt: skip
-        goto.page("impact", t("What if: a remittance tax of 3.5%"), remit_tax_pct="3.5", baseline_date="2025-11-25")
-        goto.page("impact", t("What if: one million removals a year"), removals_k="729")
+        goto.page("impact", t("What if: 25% on Colombia (January 2025)"), preset="colombia_25")
+        goto.page("impact", t("What if: a remittance tax of 3.5%"), preset="remittance_tax_3_5")
+        goto.page("impact", t("What if: one million removals a year"), preset="removals_1m")
 
 
 def source_line(source_ids: tuple[str, ...], shown: int = SHOWN_SOURCES) -> str:

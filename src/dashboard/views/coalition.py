@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.domain import N_
 from dashboard.i18n import MISSING, Translator
+from dashboard.model.bargaining import expected_cost
 from dashboard.views.charts import GLYPHS, Bar, Ranged, SplitBar, range_dots, ranked_bars, split_bars
 from dashboard.views.exhibit import Exhibit
 from dashboard.views.impact import FLAGS, flag_notes
@@ -58,7 +59,7 @@ LEVELS = {
 INSTRUMENTS = {
     "tariff_10": N_("Tariff of 10 percentage points on all goods"),
     "remittance_tax_5": N_("Remittance tax of 5%"),
-    "removals_1m": N_("One million more removals a year from the region"),
+    "removals_added_1m": N_("One million more removals a year from the region"),
     "status_loss_all": N_("End of all temporary protection"),
     "work_visas_year": N_("No work visas (H-2) for a year"),
     "aid_all": N_("End of all aid"),
@@ -479,7 +480,7 @@ def break_even(result: Coalition, chances: Chances, country: str | None, t: Tran
     if own is not None:
         figure.add_vline(x=own, line={"color": look.ink, "width": 1.4, "dash": "dot"})
     alone, joint = (
-        np.array([chance / 100.0 * cost for cost in rows[0]])
+        expected_cost(chance / 100.0, rows[0])
         for chance, rows in ((chances.alone, result.cost_alone), (chances.joint, result.cost_joint))
     )
     better = int((joint < alone).sum())

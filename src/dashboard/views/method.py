@@ -57,6 +57,7 @@ UNITS = {
     "pp_per_year": N_("percentage points a year"),
     "percent": N_("per cent"),
     "percentage points": N_("percentage points"),
+    "position": N_("place in the range"),
     "thousand people a year": N_("thousand people a year"),
     "date": N_("date"),
 }

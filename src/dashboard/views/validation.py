@@ -116,9 +116,10 @@ def findings(found: Verdict, t: Translator) -> tuple[str, ...]:
             error=t.points(transfers.scores["error"]),
         ),
         t(
-            "**Tariffs collected:** the model charges {bias} more than customs collected, on average. In the median "
-            "country {ratio} of the country-wide tariffs explains what was paid; the model assumes {assumed}, with a "
-            "range from {low} to {high}.",
+            "**Tariffs collected:** the model charges {bias} more than customs collected, on average, because trade "
+            "moves to goods that are taxed less, which it reckons apart. Of the goods that came, {ratio} of the "
+            "announced tariffs was collected in the median country; at unchanged weights it is {assumed} on average, "
+            "with a range from {low} to {high}, and each country has a share of its own.",
             bias=t.points(rates.scores["bias_pp"]),
             ratio=t.number(rates.scores["median_implied_ratio"], 2),
             assumed=t.number(rates.assumed.central, 2),
@@ -453,10 +454,10 @@ def rate_dots(found: Rates, t: Translator, look: Look) -> Exhibit:
         ),
         notes=(
             t(
-                "The model charges ordinary duties and Section 232 in full and {assumed} of the other programmes. The "
-                "ratio that fits is the share of these programmes that explains what was collected, weighted with "
-                "imports; its median is {ratio}. Below zero not even Section 232 was collected in full, as for cars "
-                "from Mexico, which pay on their foreign content only.",
+                "The model charges ordinary duties in full and a share of all other programmes that is estimated for "
+                "each country at unchanged weights, {assumed} on average. The ratio that fits is the share that was "
+                "collected of the goods of the month, weighted with imports; its median is {ratio}. The difference is "
+                "trade that moved to goods that are taxed less.",
                 assumed=t.number(found.assumed.central, 2),
                 ratio=t.number(scores["median_implied_ratio"], 2),
             ),

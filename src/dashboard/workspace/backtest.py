@@ -161,6 +161,11 @@ def months() -> tuple[pd.Timestamp, ...]:
     return tuple(pd.date_range(FIRST_MONTH, last, freq="MS"))
 
 
+def quarter_of(month: pd.Timestamp) -> int:
+    """The quarter of a month, counted from January 2025 as the first."""
+    return 1 + (month.year - FIRST_MONTH.year) * 4 + (month.month - 1) // 3
+
+
 @cache
 def predict(count: int = DRAWS, seed: int = SEED) -> Predicted:
     """Predict the change of US imports of each month against the law of 1 January 2025, with `count` draws.
@@ -174,12 +179,12 @@ def predict(count: int = DRAWS, seed: int = SEED) -> Predicted:
     columns = [market.suppliers.index(iso3) for iso3 in partners]
     changes, world, passed = [], [], []
     for month in months():
-        quarter = 1 + (month.year - FIRST_MONTH.year) * 4 + (month.month - 1) // 3
+        quarter = quarter_of(month)
         run = baseline.solve_draws(
             tariffs_in_force(month),
             rho=assumed["rho_act"],
             sigma=assumed["sigma_sup"],
-            eta=_elasticity(assumed, quarter),
+            eta=channels.import_elasticity(assumed, quarter)[:, -1],
             pass_through=assumed["phi_pt"],
         )
         changes.append(run.change[:, columns] / run.value_before[columns])
@@ -195,18 +200,6 @@ def with_central(ids: tuple[str, ...], count: int = DRAWS, seed: int = SEED) -> 
     central = uncertainty.central_values(known)
     drawn = uncertainty.draws(known, count=count, seed=seed)
     return {name: np.concatenate(([central[name]], drawn[name])) for name in ids}
-
-
-def _elasticity(assumed: dict[str, FloatArray], quarter: int) -> FloatArray:
-    """Elasticity of total import demand in a quarter, by draw; never above that between suppliers."""
-    path = [
-        partial.elasticity_at(quarter, short_run=short, long_run=long, tau_q=tau)
-        for short, long, tau in zip(
-            assumed["eta_imp_sr"], assumed["eta_imp_lr"], assumed["tau_e_quarters"], strict=True
-        )
-    ]
-    capped: FloatArray = np.minimum(np.array(path), assumed["sigma_sup"] - uncertainty.LADDER[2])
-    return capped
 
 
 def imports_usd_m(months: Sequence[pd.Timestamp], partners: Sequence[str]) -> FloatArray:
@@ -463,9 +456,8 @@ def _ordinary_remittance_growth() -> pd.Series[float]:
 def collected_outturns() -> pd.DataFrame:
     """Rate in the law, rate the model charges and rate collected, per cent, by country and month from January 2025.
 
-    The model charges ordinary duties and Section 232 in full and the share rho_act of the other programmes.
+    The model charges ordinary duties in full, and the country's share of the other programmes.
     """
-    rho = registry.assumptions()["rho_act"].central
     collected = load_table("us_collected_rate_monthly").frame
     collected = collected[collected["month"] >= FIRST_MONTH]
     parts = []
@@ -477,10 +469,11 @@ def collected_outturns() -> pd.DataFrame:
                 {
                     "iso3": rows["iso3"].to_numpy(),
                     "month": month,
-                    "fixed_pct": (rates["mfn_pct"] + rates["s232_pct"]).to_numpy(),
+                    "mfn_pct": rates["mfn_pct"].to_numpy(),
+                    "s232_pct": rates["s232_pct"].to_numpy(),
                     "layers_pct": rates["layers_pct"].to_numpy(),
                     "statutory_pct": rates["total_pct"].to_numpy(),
-                    "model_pct": (rates["mfn_pct"] + rates["s232_pct"] + rho * rates["layers_pct"]).to_numpy(),
+                    "model_pct": charged_pct(rates).to_numpy(),
                     "collected_pct": rows["collected_rate_pct"].to_numpy(),
                 }
             )
@@ -488,15 +481,23 @@ def collected_outturns() -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values(["iso3", "month"], ignore_index=True)
 
 
-def implied_ratio(rates: pd.DataFrame) -> float:
-    """Share of the country-wide programmes that explains what was collected, over all rows of `collected_outturns`.
+def charged_pct(rates: pd.DataFrame) -> pd.Series[float]:
+    """What the model charges under published rates of the law (index iso3), at the weights of 2024, per cent."""
+    share = rates.index.map(inputs.collected_share).to_numpy()
+    charged: pd.Series[float] = rates["mfn_pct"] + share * (rates["s232_pct"] + rates["layers_pct"])
+    return charged
 
-    Weighted with the imports of each month: (collected - ordinary duty - Section 232) / other programmes.
+
+def implied_ratio(rates: pd.DataFrame) -> float:
+    """Share of the programmes that was collected of the goods of the month, over all rows of `collected_outturns`.
+
+    Weighted with the imports of each month: (collected - ordinary duty) / (Section 232 + other programmes). It contains
+    what trade moved to goods that are taxed less; `collection` takes that out.
     """
     months, partners = sorted(rates["month"].unique()), sorted(rates["iso3"].unique())
     trade = imports_usd_m(months, partners)
     weight = trade[[months.index(m) for m in rates["month"]], [partners.index(iso3) for iso3 in rates["iso3"]]]
-    programmes = float((weight * rates["layers_pct"]).sum())
+    programmes = float((weight * (rates["s232_pct"] + rates["layers_pct"])).sum())
     if programmes <= 0.0:
         return float("nan")
-    return float((weight * (rates["collected_pct"] - rates["fixed_pct"])).sum()) / programmes
+    return float((weight * (rates["collected_pct"] - rates["mfn_pct"])).sum()) / programmes

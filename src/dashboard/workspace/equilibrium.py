@@ -6,7 +6,8 @@ Three worlds, from coarse to fine. Each is a snapshot of trade that the solvers 
 - two_sector: goods and services, each made with inputs of both, 42 regions, 2023. The default. Goods output is the
   value added of farming and industry over its share in output, sales at home are output minus exports but at least
   5 % of exports, services are the rest of value added over its share in output and are not traded.
-- many_sectors: 27 goods and services, 17 regions, 2022; seven of the 33 countries, the others are in the rest.
+- many_sectors: 27 goods and services with input-output links, 17 regions, 2022; seven of the 33 countries, the others
+  are in the rest. What each sector of each region buys from each other one is that of the OECD tables.
 
 The tariffs of the US are those of our law, averaged over products at the trade of the base year; other tariffs are
 those of the table, 0 where there is none. A shock is a set of arrays (`solve_world`); a scenario is one way to make it.
@@ -17,10 +18,10 @@ layer "GE" and the horizon "LR", and nothing adds the two up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final, Literal
 
 import numpy as np
@@ -46,9 +47,6 @@ REST: Final = "ROW"
 SERVICES: Final = "SERVICES"
 TRADE_YEARS: Final = {"one_sector": 2023, "two_sector": 2023, "many_sectors": 2022}
 
-FLOOR_OF_HOME_SALES: Final = 0.05  # of exports
-# Value added per unit of output of the 28 sectors (Ignatenko et al. 2025, appendix F), by first letter of the code.
-VALUE_ADDED_SHARES: Final = {"A": 0.51, "B": 0.49, "C": 0.32, "S": 0.56}
 LAYER: Final = "GE"
 HORIZON: Final = "LR"
 CHANNEL: Final = "long_run"
@@ -70,7 +68,8 @@ class World:
     """Trade before duty between regions, US$ million [sector, exporter, importer], and what it is made with.
 
     `tariff` are the applied tariffs other than those of the US, fractions of the same shape. `value_added_share` is
-    [sector], None for the model without inputs. Goods are the sectors that tariffs fall on. `flags[iso3]` are ids of
+    [sector], None for the model without inputs; with `input_share` [using sector, supplying sector, region] it is
+    [sector, region]. Goods are the sectors that tariffs fall on. `flags[iso3]` are ids of
     what is weak in the world's data. Trade and shares may have draws in front (`drawn_world`).
     """
 
@@ -81,6 +80,7 @@ class World:
     tariff: FloatArray
     value_added_share: FloatArray | None
     flags: Mapping[str, tuple[str, ...]]
+    input_share: FloatArray | None = None
 
     @property
     def goods(self) -> NDArray[np.bool_]:
@@ -157,7 +157,7 @@ def _two_sector_trade(beta_goods: FloatArray, beta_serv: FloatArray) -> tuple[Fl
     exports = abroad.sum(axis=1)
     share, _ = _goods_shares(regions)
     home = gdp * share / beta_goods[..., None] - exports
-    floor = FLOOR_OF_HOME_SALES * exports
+    floor = registry.assumptions()["home_sales_floor"].central * exports
     trade = np.zeros((*home.shape[:-1], 2, len(regions), len(regions)))
     goods, services = trade[..., 0, :, :], trade[..., 1, :, :]
     goods[...] = abroad
@@ -175,7 +175,8 @@ def _goods_shares(regions: tuple[str, ...]) -> tuple[FloatArray, tuple[str, ...]
     """
     published = load_table("macro_structure").frame.set_index("iso3")["goods_va_share_pct"] / 100.0
     cube = _many_sectors()
-    added = _value_added_shares(cube.sectors)[:, None] * cube.trade.sum(axis=2)
+    assert cube.value_added_share is not None
+    added = cube.value_added_share * cube.trade.sum(axis=2)
     by_region = dict(zip(cube.regions, added[cube.goods].sum(axis=0) / added.sum(axis=0), strict=True))
     shares = []
     for region in regions:
@@ -195,14 +196,14 @@ def _many_sectors() -> World:
     tariff = ordered["applied_tariff_pct"].to_numpy().reshape(shape) / 100.0
     # A region of many countries has tariffs inside; the model sees one country, whose sales at home pay none.
     tariff[:, range(shape[1]), range(shape[1])] = 0.0
-    # What buyers pay has the tariff in it.
-    trade = ordered["trade_usd_m"].to_numpy().reshape(shape) / (1.0 + tariff)
-    shares = _value_added_shares(sectors)
-    return World("many_sectors", tuple(regions), tuple(sectors), trade, tariff, shares, _weak({}))
-
-
-def _value_added_shares(sectors: Iterable[str]) -> FloatArray:
-    return np.array([VALUE_ADDED_SHARES[sector[0]] for sector in sectors])
+    trade = ordered["trade_usd_m"].to_numpy().reshape(shape)
+    table = load_table("input_shares_2022").frame.sort_values(["using_sector", "supplying_sector", "iso3"])
+    inputs_bought = table["input_share"].fillna(0.0).to_numpy().reshape(shape[0], shape[0], shape[1])
+    # Taxes on products count with value added: what is not spent on inputs is income at home.
+    added = 1.0 - inputs_bought.sum(axis=1)
+    return World(
+        "many_sectors", tuple(regions), tuple(sectors), trade, tariff, added, _weak({}), input_share=inputs_bought
+    )
 
 
 def _weak(found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -219,13 +220,15 @@ def _weak(found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 class UsTariffs:
     """Average US tariff on goods by region, weighted with trade before the shock; fractions [sector, region].
 
-    The model without sectors has one row, which holds for all goods. `fixed` is collected in full (ordinary duties and
-    Section 232), of the `layers` only the share rho; `added` is the change of the layers by a scenario's measure.
+    The model without sectors has one row, which holds for all goods. `fixed` is what is collected of ordinary duties
+    and Section 232; of the `layers`, relative to the average country, the share rho is; `added` is the change of the
+    layers by a scenario's measure. `in_law` are the three as the law says them.
     """
 
     fixed: FloatArray
     layers: FloatArray
     added: FloatArray
+    in_law: tuple[FloatArray, FloatArray, FloatArray]
 
     def before(self, rho: float | FloatArray) -> FloatArray:
         """Rate collected before the measure, [..., sector, region] for rho [...]."""
@@ -249,8 +252,13 @@ def us_tariffs(around: World, scenario: Scenario) -> UsTariffs:
     law, average = inputs.tariff_inputs(scenario, day), _averaging(around.model)
     return UsTariffs(
         fixed=_published(around, average(law.before.fixed), day),
-        layers=average(law.before.layers),
-        added=average(law.after.layers - law.before.layers),
+        layers=average(law.before.charged),
+        added=average(law.after.charged - law.before.charged),
+        in_law=(
+            _published(around, average(law.before.mfn + law.before.s232), day),
+            average(law.before.layers),
+            average(law.after.layers - law.before.layers),
+        ),
     )
 
 
@@ -373,16 +381,13 @@ def solve_world(
             cost_hat=None if factor is None else factor[..., 0, :, :],
             transfer=received,
         )
-    return general.solve_with_inputs(
-        around.trade,
-        before,
-        after,
-        elasticity=elasticity,
-        value_added_share=around.value_added_share,
-        cut=forbidden,
-        cost_hat=factor,
-        transfer=received,
-    )
+    if around.input_share is None:
+        solve = partial(general.solve_with_inputs, value_added_share=around.value_added_share)
+    else:
+        solve = partial(
+            general.solve_input_output, value_added_share=around.value_added_share, input_share=around.input_share
+        )
+    return solve(around.trade, before, after, elasticity=elasticity, cut=forbidden, cost_hat=factor, transfer=received)
 
 
 def _lead_shape(*arrays: tuple[FloatArray | None, int]) -> tuple[int, ...]:
@@ -601,7 +606,7 @@ class LongRun:
         if iso3 not in self.regions:
             return None
         of, row = self.tariffs, self.regions.index(iso3)
-        rates = (of.fixed, of.layers, of.added, of.before(self.rho), of.after(self.rho))
+        rates = (*of.in_law, of.before(self.rho), of.after(self.rho))
         weight = _averaging(self.model).total.reshape(of.fixed.shape)[:, row]
         return TariffFaced(*(float(100.0 * np.average(rate[:, row], weights=weight)) for rate in rates))
 
@@ -663,11 +668,19 @@ def long_run(
 
 
 USED: Final = (*inputs.LONG_RUN_ASSUMPTIONS, "rho_act")
+OF_TWO_SECTORS: Final = ("beta_goods", "beta_serv")
 _DETAIL: Final = ("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates")
 TABLES: Final[dict[Model, tuple[str, ...]]] = {
     "one_sector": ("trade_matrix_2023", "macro_annual", *_DETAIL),
-    "two_sector": ("trade_matrix_2023", "macro_structure", "trade_cube_2022", "macro_annual", *_DETAIL),
-    "many_sectors": ("trade_cube_2022", "hs_icio_sectors", "macro_annual", *_DETAIL),
+    "two_sector": (
+        "trade_matrix_2023",
+        "macro_structure",
+        "trade_cube_2022",
+        "input_shares_2022",
+        "macro_annual",
+        *_DETAIL,
+    ),
+    "many_sectors": ("trade_cube_2022", "input_shares_2022", "hs_icio_sectors", "macro_annual", *_DETAIL),
 }
 
 
@@ -765,7 +778,10 @@ class Shocks:
         (test_equilibrium).
         """
         points = np.stack([np.log(self.assumed["eps_ge"]), *(self.assumed[name] for name in USED[1:])], axis=1)[1:]
-        steps = by.steps
+        # Only the world of two sectors is made of the shares of value added.
+        matters = [name not in OF_TWO_SECTORS or self.model == "two_sector" for name in USED]
+        points = points[:, matters]
+        steps = tuple(step for step, counts in zip(by.steps, matters, strict=True) if counts)
         if self.transfer is not None:
             scores = _components(self.transfer[1:])
             points = np.concatenate((points, scores), axis=1)

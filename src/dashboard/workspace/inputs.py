@@ -47,7 +47,7 @@ def used_assumptions() -> tuple[Assumption, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Detail:
-    """US imports by product and supplier with the rates of each programme, one entry per cell.
+    """US imports by product and supplier with rates and Section 232 coverage of each programme, one entry per cell.
 
     `chapter` [cell] has two digits; `heading` [cell] is the place among the four-digit `headings`, `sector` [cell] that
     in `jobs_per_usd_m`; `columns` [country] says which supplier each of the 33 countries is.
@@ -55,7 +55,7 @@ class _Detail:
 
     market: partial.Market
     rates: dict[str, FloatArray]
-    covered_232: FloatArray
+    covered: dict[str, FloatArray]
     usmca_claim: FloatArray
     energy: NDArray[np.bool_]
     chapter: NDArray[np.str_]
@@ -87,7 +87,11 @@ def _detail() -> _Detail:
     return _Detail(
         market=market,
         rates={column: cells[f"{column}_pct"].to_numpy(np.float64) / 100.0 for column in columns},
-        covered_232=cells["s232_covered_share"].fillna(0.0).to_numpy(np.float64),
+        covered={
+            programme.covered_column: cells[programme.covered_column].fillna(0.0).to_numpy(np.float64)
+            for programme in registry.programmes()
+            if programme.covered_column is not None
+        },
         usmca_claim=cells["usmca_claim_share"].fillna(0.0).to_numpy(np.float64),
         energy=cells["is_energy"].fillna(0).to_numpy(np.float64) > 0.5,
         chapter=chapter,
@@ -123,13 +127,42 @@ def law(day: date) -> Schedule:
             if missing.any():
                 filled[missing] = _spread_average(detail, iso3, day)[missing]
         rates[column] = filled
-    mfn, s232, layers = tariffs.schedule_at(rates, registry.programmes(), day)
+    s232, covered = _section_232(day)
+    mfn, _, layers = tariffs.schedule_at(rates, registry.programmes(), day)
     mfn = np.array(mfn)
-    if day < SECTION_232_BY_PRODUCT:
-        s232 = s232 * _scale_to_published(detail, s232, "s232", day)
     mfn[supplier == CHINA] = published_rate(CHINA, "total", day)
     mfn[supplier == REST] = published_rate("WORLD", "total", day)
-    return Schedule(mfn, s232, layers, detail.covered_232, detail.usmca_claim, detail.energy)
+    share, relative = _collected()
+    return Schedule(mfn, s232, layers, covered, detail.usmca_claim, detail.energy, share, relative)
+
+
+def collected_share(iso3: str) -> float:
+    """Share of the programmes that customs collects from a country; that of the average one where it is not known."""
+    known = load_table("collection_ratios").frame.set_index("iso3")["ratio"]
+    return float(known.get(iso3, registry.assumptions()["rho_act"].central))
+
+
+@cache
+def _collected() -> tuple[FloatArray, FloatArray]:
+    """Shares collected of every cell's programmes, and the same relative to the average country's."""
+    market = _detail().market
+    share = np.array([collected_share(supplier) for supplier in market.suppliers])[market.cell_supplier]
+    return read_only(share), read_only(share / registry.assumptions()["rho_act"].central)
+
+
+@lru_cache(maxsize=16)
+def _section_232(day: date) -> tuple[FloatArray, FloatArray]:
+    """Section 232 on a day: the rate of every cell, a fraction, and the share of its value that is covered."""
+    detail = _detail()
+    own = [programme for programme in registry.programmes() if programme.kind == "s232"]
+    rates = {programme.column: np.nan_to_num(detail.rates[programme.column]) for programme in own}
+    in_force = tariffs.in_force(own, day)
+    s232 = rates[in_force[0].column] if in_force else np.zeros(len(detail.usmca_claim))
+    covered = tariffs.covered_at(detail.covered, own, day, s232)
+    if day < SECTION_232_BY_PRODUCT:
+        scale = _scale_to_published(detail, s232, "s232", day)
+        s232, covered = s232 * scale, covered * scale
+    return read_only(s232), read_only(covered)
 
 
 @lru_cache(maxsize=4)
@@ -143,7 +176,7 @@ def baseline(day: date) -> partial.Baseline:
 
 
 def _spread_average(detail: _Detail, iso3: str, day: date) -> FloatArray:
-    exposed = (1.0 - detail.usmca_claim) * (1.0 - detail.covered_232)
+    exposed = (1.0 - detail.usmca_claim) * (1.0 - _section_232(day)[1])
     own = detail.market.cell_supplier == detail.market.suppliers.index(iso3)
     value = detail.market.value_usd_m
     base = float((value * exposed)[own].sum())
@@ -340,6 +373,7 @@ def remittance_inputs(scenario: Scenario, day: date) -> channels.RemittanceInput
     """Corridors and the scenario's shock; only the countries aimed at are hit."""
     countries = registry.lac33()
     aimed = aimed_at(scenario)
+    cash = load_table("remittance_cash_share").frame.set_index("iso3")
     added = 1000.0 * float(scenarios.value(scenario, "removals_k"))  # type: ignore[arg-type]
     baseline_tax = float(registry.instruments()["remit_tax_pct"].baseline(day)) / 100.0  # type: ignore[arg-type]
     tax = float(scenarios.value(scenario, "remit_tax_pct")) / 100.0  # type: ignore[arg-type]
@@ -350,7 +384,8 @@ def remittance_inputs(scenario: Scenario, day: date) -> channels.RemittanceInput
         tax_rate=tax,
         baseline_tax_rate=baseline_tax,
         status_loss_share=np.where(aimed, status, 0.0),
-        uses_mexican_cash_share=np.array([iso3 == "MEX" for iso3 in countries]),
+        cash_share_low=by_country(cash["cash_share_low"]),
+        cash_share_high=by_country(cash["cash_share_high"]),
     )
 
 
@@ -425,14 +460,7 @@ def flags() -> dict[str, dict[str, tuple[str, ...]]]:
     counts = np.bincount(detail.cell_supplier, minlength=len(detail.suppliers))
     covered = _coverage_of_detail()
     central = uncertainty.central_values(used_assumptions())
-    nothing = channels.RemittanceInputs(
-        corridors=known,
-        removals_people=np.zeros(len(registry.lac33())),
-        tax_rate=0.0,
-        baseline_tax_rate=0.0,
-        status_loss_share=np.zeros(len(registry.lac33())),
-        uses_mexican_cash_share=np.zeros(len(registry.lac33()), dtype=np.bool_),
-    )
+    nothing = remittance_inputs(Scenario(), scenarios.baseline_day(Scenario()))
     implausible = channels.per_sender_implausible(nothing, {name: np.array([v]) for name, v in central.items()})
     tariff: dict[str, tuple[str, ...]] = {}
     remittance: dict[str, tuple[str, ...]] = {}

@@ -493,14 +493,14 @@ def product_threats(
 REFERENCES: Final[Mapping[str, Mapping[str, float | str]]] = {
     "tariff_10": {"tariff_pp": 10},
     "remittance_tax_5": {"remit_tax_pct": 5},
-    "removals_1m": {"removals_k": 1000},
+    "removals_added_1m": {"removals_k": 1000},
     "status_loss_all": {"status_loss_pct": 100},
     "work_visas_year": {"visa_months": 12, "h2_cut": 1},
     "aid_all": {"aid_cut": 1},
     "sanctions_broad": {"sanction_level": "3"},
 }
 """One reference size for each lever of the United States, so that they can be set side by side."""
-_SHARED_OUT: Final = ("removals_1m",)  # a number of people for the region, of whom each country gets its share
+_SHARED_OUT: Final = ("removals_added_1m",)  # a number of people for the region, of whom each country gets its share
 
 
 @dataclass(frozen=True, eq=False)
@@ -557,8 +557,6 @@ def threat_rows(
 
 # Selling elsewhere ---------------------------------------------------------------------------------------------------
 
-GROWTH_A_YEAR: Final = 0.10
-"""Sales to a partner grow by at most this much a year: the rule's speed limit."""
 _US: Final = "USA"
 _REST: Final = "ROW"
 
@@ -611,10 +609,10 @@ def diversify(
     """A plan that moves `cut_pct` per cent of a country's US sales to other partners within `years` years.
 
     Freed sales go to partners in proportion to all they import over the distance to them, and no partner takes more
-    than `GROWTH_A_YEAR` growth of what it buys from the country today; what is capped goes to the others. Who buys
-    which product from whom is not in our tables, nor are partners' tariffs: the rule works on totals and takes access
-    as equal. The sales that move are a cut through all products sold to the US, so the cost of the threat shrinks in
-    proportion. None where there is no trade matrix row (Cuba).
+    than the growth of div_growth_year of what it buys from the country today; what is capped goes to the others. Who
+    buys which product from whom is not in our tables, nor are partners' tariffs: the rule works on totals and takes
+    access as equal. The sales that move are a cut through all products sold to the US, so the cost of the threat
+    shrinks in proportion. None where there is no trade matrix row (Cuba).
 
     Raises InputError for a cut outside 0 to 100 %, years outside 1 to 10, or as `coalition`.
     """
@@ -634,7 +632,8 @@ def diversify(
     bought = dict(zip(names, values.sum(axis=0) - np.diag(values), strict=True))
     pull = np.array([bought[name] / float(distance[name]) for name in partners])
     now = np.array([sales[name] for name in partners])
-    limit = now * ((1.0 + GROWTH_A_YEAR) ** years - 1.0)
+    growth = registry.assumptions()["div_growth_year"].central
+    limit = now * ((1.0 + growth) ** years - 1.0)
     freed = to_us * cut_pct / 100.0
     added = _fill(freed, pull, limit)
     assumed, _ = impacts.assumed_by_row(threat, draws, seed)

@@ -264,7 +264,7 @@ def _estimates() -> pd.DataFrame:
             "quantity": "remittance_tax_paid",
             "shock": "remittance_tax_1",
             "unit": "usd_m_a_year",
-            "role": "check",
+            "role": "input",  # the shares of cash come from these amounts; what is left is our share of the US
             "low": by_country["tax_low_usd_m"].astype(float),
             "central": np.nan,
             "high": by_country["tax_high_usd_m"].astype(float),
@@ -280,7 +280,8 @@ def _remittances_lost(shock: str, areas: tuple[str, ...]) -> tuple[float, float,
 
 
 def _tax_paid(shock: str, areas: tuple[str, ...]) -> tuple[float, float, float]:
-    return _interval(_tax_run(TAX_BY_SHOCK[shock])["remittance_tax_usd_m"], areas)
+    """The tax before anybody switches or sends less, as the published estimates reckon it."""
+    return _interval(_tax_run(TAX_BY_SHOCK[shock], responding=False)["remittance_tax_usd_m"], areas)
 
 
 def _interval(values: FloatArray, areas: tuple[str, ...]) -> tuple[float, float, float]:
@@ -292,9 +293,11 @@ def _interval(values: FloatArray, areas: tuple[str, ...]) -> tuple[float, float,
 
 
 @cache
-def _tax_run(rate: float) -> dict[str, FloatArray]:
+def _tax_run(rate: float, *, responding: bool = True) -> dict[str, FloatArray]:
     """Remittances and tax under a tax on all corridors against none, US$ million a year [row, country]."""
     assumed = backtest.with_central(channels.REMITTANCE.assumptions)
+    if not responding:
+        assumed |= {name: np.zeros_like(assumed[name]) for name in ("a_avoid", "eps_fee")}
     shock = replace(inputs.remittance_inputs(Scenario(), backtest.BEFORE), tax_rate=rate, baseline_tax_rate=0.0)
     values = channels.estimate_remittances(shock, assumed).values
     return {
@@ -327,11 +330,12 @@ def _pass_through(shock: str, areas: tuple[str, ...]) -> tuple[float, float, flo
 def _collected_share(shock: str, areas: tuple[str, ...]) -> tuple[float, float, float]:
     """Rate the model charges as a share of the rate in the law in a month, per cent; the range is that of rho_act."""
     month = pd.Timestamp(shock.removeprefix("law_of_")).replace(day=1)
-    mfn, s232, layers, total = (
-        backtest.rate_of_month(month, areas[0], kind) for kind in ("mfn", "s232", "layers", "total")
+    mfn, total = (backtest.rate_of_month(month, areas[0], kind) for kind in ("mfn", "total"))
+    rho, share = registry.assumptions()["rho_act"], inputs.collected_share(areas[0])
+    low, central, high = (
+        100.0 * (mfn + min(share * x / rho.central, 1.0) * (total - mfn)) / total
+        for x in (rho.low, rho.central, rho.high)
     )
-    rho = registry.assumptions()["rho_act"]
-    low, central, high = (100.0 * (mfn + s232 + x * layers) / total for x in (rho.low, rho.central, rho.high))
     return low, central, high
 
 

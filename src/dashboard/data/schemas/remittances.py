@@ -236,6 +236,29 @@ RECEIVED = (
         period=("period_start", "period_end"),
     ),
     TableSpec(
+        id="remittance_cash_share",
+        subject="remittances",
+        title=N_("Share of remittances from the US that is paid in with cash or the like"),
+        concept=N_(
+            "Nine countries, estimate of the Center for Latin American Monetary Studies (CEMLA) of August 2025 of what "
+            "a tax of one per cent would bring in a year, low and high. For Mexico and Guatemala the share is printed; "
+            "for the others it is that amount over one per cent of the money from the United States in 2024. It is a "
+            "share of the money, before anybody switches to a card or an account."
+        ),
+        keys=("iso3",),
+        columns={
+            "iso3": state(),
+            "cash_share_low": number(0, 1),
+            "cash_share_high": number(0, 1),
+            "tax_low_usd_m": number(0, 2_000),
+            "tax_high_usd_m": number(0, 2_000),
+            "us_origin_usd_m": number(0, 200_000),
+            "us_origin_basis": choice("printed", "central_bank", "all_remittances", "share_of_total"),
+            "share_basis": choice("printed", "implied"),
+            "source_id": source_id(),
+        },
+    ),
+    TableSpec(
         id="remittance_costs",
         subject="remittances",
         title=N_("Average cost of sending 200 dollars"),

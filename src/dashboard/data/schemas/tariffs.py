@@ -6,7 +6,7 @@ live in different tables.
 
 from __future__ import annotations
 
-from dashboard.data.columns import QUALITY, choice, code, country, day, number, source_id, text, whole
+from dashboard.data.columns import QUALITY, choice, code, country, day, number, source_id, state, text, whole
 from dashboard.data.tables import TableSpec
 from dashboard.domain import N_
 
@@ -47,6 +47,11 @@ TABLES: tuple[TableSpec, ...] = (
             "imports_usd_m": number(0.05, 300_000),
             # Most-favoured-nation duty after preferences (trade agreements, USMCA claims); ad valorem part only.
             "mfn_after_preferences_pct": number(0, 400),
+            # Section 232 of 2018, to 2025-03-11: 25 % on steel (7206.10 to 7216.50, 7216.99 to 7301.10, 7302.10,
+            # 7302.40 to 7302.90, 7304.10 to 7306.90; Proclamation 9705) but from Argentina, Brazil (quotas), Canada and
+            # Mexico; 10 % on aluminium (7601, 7604 to 7609; Proclamation 9704) but from Argentina (quota), Canada and
+            # Mexico.
+            "s232_2018_pct": number(0, 25),
             # Section 232 from 2026-04-06 (metals annex regime) and from 2026-06-08 (annex 1c and annex 3 widened);
             # without patented medicines, which start on 2026-07-31. January 2026 is not at hand by product.
             "s232_2026_04_pct": number(0, 150),
@@ -240,6 +245,41 @@ TABLES: tuple[TableSpec, ...] = (
         columns={"iso3": country("WORLD"), "month": day(), "collected_rate_pct": number(0, 200)},
         period=("month",),
         default_source="census_duties_2026_10",
+    ),
+    TableSpec(
+        id="mexico_fixed_weight_rate",
+        subject="tariffs",
+        title=N_("US duties on goods from Mexico at the weights of 2024, monthly"),
+        concept=N_(
+            "Duties over imports from Mexico: as collected, and with the ten-digit products weighted as in 2024. The "
+            "second is what is charged; it lies above the first by as much as trade moved to goods that are taxed less."
+        ),
+        keys=("month",),
+        columns={"month": day(), "collected_rate_pct": number(0, 50), "fixed_weight_rate_pct": number(0, 50)},
+        period=("month",),
+        country=(),
+        default_source="tradewartracker_restrictiveness_2026_07",
+    ),
+    TableSpec(
+        id="collection_ratios",
+        subject="tariffs",
+        title=N_("Share of the announced programmes that customs collects, by country"),
+        concept=N_(
+            "Estimate from collected duties of September 2025 to June 2026, at unchanged weights: what trade moved to "
+            "goods that are taxed less is not in it. Countries are drawn towards the average by the error of their "
+            "own months (own_ratio, own_error); without usable months the average stands."
+        ),
+        keys=("iso3",),
+        columns={
+            "iso3": state(),
+            "basis": choice("own", "pooled"),
+            "ratio": number(0, 1),
+            "standard_error": number(0, 1),
+            "own_ratio": number(-10, 10, nullable=True),
+            "own_error": number(0, 10, nullable=True),
+            "months": whole(0, 60),
+        },
+        default_source="corridor_collection_estimate",
     ),
     TableSpec(
         id="us_tariff_hs2",

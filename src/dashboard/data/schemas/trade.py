@@ -98,7 +98,7 @@ TABLES: tuple[TableSpec, ...] = (
         title=N_("World sales by sector of the model 2022"),
         concept=N_(
             "Sales of each of 17 regions to each region, in 28 sectors, from the OECD inter-country tables; sales at "
-            "home included, so the sum is the gross output of the world. What the buyer pays, tariff included. EUN is "
+            "home included, so the sum is the gross output of the world. Basic prices, without duty. EUN is "
             "the EU, ROW the rest of the world with all states of Latin America and the Caribbean that are not named. "
             "Tariffs are averages of the rates applied in 2022, before the increases from 2025 on. Tariffs on services "
             "in the original are a defect and are set to 0 here."
@@ -113,6 +113,26 @@ TABLES: tuple[TableSpec, ...] = (
         },
         country=("exporter_iso3",),
         default_source="oecd_icio_2022",
+    ),
+    TableSpec(
+        id="input_shares_2022",
+        subject="model",
+        title=N_("Inputs of each sector of the model 2022"),
+        concept=N_(
+            "What a sector of a region spends on the goods of each sector, at home and from abroad, as a share of its "
+            "gross output, from the OECD national tables of the edition of the sales table. What is left is value "
+            "added with taxes on products. The rest of the world has no table: its shares are those of the 38 tables "
+            "in it, balanced so that no final use is negative. An empty cell is a sector without output."
+        ),
+        keys=("iso3", "using_sector", "supplying_sector"),
+        columns={
+            "iso3": area("ROW"),
+            "using_sector": text(),
+            "supplying_sector": text(),
+            "input_share": number(0, 1, nullable=True),
+            "basis": choice("national_table", "balanced"),
+        },
+        default_source="oecd_iot_2022",
     ),
     TableSpec(
         id="hs_icio_sectors",

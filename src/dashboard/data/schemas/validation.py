@@ -157,7 +157,7 @@ TABLES: tuple[TableSpec, ...] = (
         subject="model",
         title=N_("Tariff rates in the law, in the model and collected"),
         concept=N_(
-            "Average rate of a month in the law, what the model charges (ordinary duties and Section 232 in full, a "
+            "Average rate of a month in the law, what the model charges (ordinary duties in full, the country's "
             "share of the other programmes), and what customs collected, per cent of customs value. The law is "
             "weighted with the trade of 2024, collection with the goods of the month."
         ),
@@ -165,7 +165,8 @@ TABLES: tuple[TableSpec, ...] = (
         columns={
             "iso3": country("WORLD"),
             "month": day(),
-            "fixed_pct": number(0, 40),
+            "mfn_pct": number(0, 40),
+            "s232_pct": number(0, 40),
             "layers_pct": number(0, 300),
             "statutory_pct": number(0, 300),
             "model_pct": number(0, 300),
@@ -181,8 +182,8 @@ TABLES: tuple[TableSpec, ...] = (
         title=N_("Gap between tariffs in the law and collected, by country and by month"),
         concept=N_(
             "Mean gaps in percentage points; a positive bias means that less was collected. implied_ratio is the "
-            "share of the country-wide programmes that would explain what was collected; below zero, not even "
-            "Section 232 was collected in full. Months are means over the 33 countries."
+            "share of the announced programmes, Section 232 among them, that was collected of the goods of the "
+            "month; what trade moved to goods that are taxed less is in it. Months are means over the 33 countries."
         ),
         keys=("dimension", "item"),
         columns={
