@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from dashboard.evidence import validation
 from dashboard.evidence.products import named
 from dashboard.ui import choice, compare, controls, exhibit, heading, link, long_run, method, state
 from dashboard.ui.text import md
-from dashboard.views import combination
+from dashboard.views import combination, outlook
 from dashboard.views import impact as views
 
 t, look, country = state.t(), state.look(), state.country()
@@ -51,6 +52,9 @@ if scenario and result:
             shares = views.drivers(result, country, t, look)
             if shares.graphic:  # not before the ranges are there, nor where nothing moves
                 exhibit.show(shares, "drivers")
+        elif view == "next_year":
+            record = validation.outlook(state.table("validation_scores"))
+            exhibit.show(outlook.next_year(state.next_year(scenario), record, country, t, look), "next_year")
         elif view in long_run.VIEWS:
             long_run.show(scenario, view)
         else:

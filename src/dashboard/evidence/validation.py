@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -17,10 +17,39 @@ HEADLINE_WINDOW = "newest_12_months"
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """How effect and outlook did over a window; fields as in `workspace.outlook.scores`."""
+
+    count: float
+    slope: float
+    slope_error: float
+    placebo_slope: float
+    placebo_slope_spread: float
+    inside_50: float
+    inside_90: float
+    inside_50_placebo: float
+    inside_90_placebo: float
+    crps: float
+    crps_without_model: float
+    crps_gain: float
+    width_90: float
+    width_90_without_model: float
+    rank_correlation_if_right: float
+    windows: float
+
+
+def outlook(scores: Table, window: str = HEADLINE_WINDOW) -> Outlook | None:
+    """The scores of the outlook in a window; None where there are none."""
+    found = _scores(scores, "outlook", window, PRIMARY)
+    return Outlook(**{field.name: found[field.name] for field in fields(Outlook)}) if found else None
+
+
+@dataclass(frozen=True)
 class Trade:
     """Predicted and realised US imports of one window (index iso3), largest outturn first; `scored` rows count.
 
-    `scores` are those of the primary benchmark, `other` those of the alternative.
+    `scores` are those of the primary benchmark, `other` those of the alternative; `outlook` is None for a window
+    that has none.
     """
 
     frame: pd.DataFrame
@@ -28,6 +57,7 @@ class Trade:
     end: date
     scores: dict[str, float]
     other: dict[str, float]
+    outlook: Outlook | None
     sources: tuple[str, ...]
 
     @cached_property
@@ -39,11 +69,6 @@ class Trade:
     def right(self) -> tuple[str, ...]:
         """Countries whose direction was right."""
         return tuple(map(str, self.counted.index[self.counted["direction_right"] == 1]))
-
-    @cached_property
-    def inside(self) -> tuple[str, ...]:
-        """Countries whose outturn lay inside the range."""
-        return tuple(map(str, self.counted.index[self.counted["inside"] == 1]))
 
     def misses(self, count: int) -> tuple[str, ...]:
         """The countries with the largest errors, largest first."""
@@ -62,6 +87,7 @@ def trade(outturns: Table, scores: Table, window: str = HEADLINE_WINDOW) -> Trad
         end=frame["period_end"].iloc[0].date(),
         scores=_scores(scores, "trade", window, PRIMARY),
         other=_scores(scores, "trade", window, "own_trend"),
+        outlook=outlook(scores, window),
         sources=outturns.source_ids,
     )
 

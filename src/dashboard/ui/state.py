@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dashboard.data.tables import Table
     from dashboard.domain import Source
     from dashboard.model.uncertainty import Swing
-    from dashboard.workspace import ImpactResult, LongRun, ProductHit, Waterfall
+    from dashboard.workspace import ImpactResult, LongRun, ProductHit, Waterfall, YearAhead
 
 DRAWS = workspace.DEFAULT_DRAWS
 DEFAULT_PRESET = "all_10"
@@ -216,6 +216,12 @@ def waterfall(result: ImpactResult) -> Waterfall:
 def swings(scenario: Scenario, iso3: str | None) -> tuple[Swing, ...]:
     """What single assumptions do to the effect on a country's GDP, or on all together."""
     return workspace.swings(scenario, iso3 or ALL_COUNTRIES)
+
+
+@kept(SMALL, still_wanted=still_wanted)
+def next_year(scenario: Scenario) -> YearAhead:
+    """What a year may bring to every country."""
+    return workspace.next_year(scenario)
 
 
 def largest_loss(result: ImpactResult) -> str:

@@ -93,6 +93,7 @@ VIEWS = {
     "path": N_("Over time"),
     "products": N_("Products"),
     "drivers": N_("Range"),
+    "next_year": N_("Next year"),
     "long_run": N_("Long run"),
     "models": N_("Models"),
     "results": N_("Table"),
@@ -239,7 +240,7 @@ def in_long_run_only(result: ImpactResult) -> bool:
 def views_of(result: ImpactResult, t: Translator) -> dict[str, str]:
     """The views that have something to show, in words: without an effect by quarter those of the long run."""
     shown = LONG_RUN_VIEWS if in_long_run_only(result) else tuple(VIEWS)
-    return {view: t(VIEWS[view]) for view in shown}
+    return {view: t(VIEWS[view]) for view in shown if view != "next_year" or "tariff" in result.active}
 
 
 def answered(result: ImpactResult) -> bool:

@@ -64,23 +64,28 @@ ROOM = 0.08  # of the span, beyond the outermost mark
 
 
 def verdict(found: Trade, t: Translator) -> str:
-    """One sentence: how often the direction was right, how often the outturn lay inside the range."""
+    """One sentence: how often the direction was right, how often the outturn lay inside the outlook's range."""
+    given = {
+        "start": t.month(found.start),
+        "end": t.month(found.end),
+        "right": t.number(float(len(found.right))),
+        "count": t.number(float(len(found.counted))),
+    }
+    if found.outlook is None:
+        return t("US imports from {start} to {end}: the direction was right for {right} of {count} countries", **given)
     return t(
         "US imports from {start} to {end}: the direction was right for {right} of {count} countries; {inside} of "
-        "{count} outturns lay inside the range",
-        start=t.month(found.start),
-        end=t.month(found.end),
-        right=t.number(float(len(found.right))),
-        inside=t.number(float(len(found.inside))),
-        count=t.number(float(len(found.counted))),
+        "{count} outturns lay inside the outlook for a year",
+        inside=t.number(found.outlook.inside_90 * found.outlook.count),
+        **given,
     )
 
 
 def record(found: Trade, t: Translator) -> str:
     """What stands beside an estimate of tariffs: how the model did where the outcome is known."""
     return t(
-        "How the model did with the tariffs of the past. {verdict}. The range holds what the assumptions allow; it is "
-        "too narrow for a forecast.",
+        "How the model did with the tariffs of the past. {verdict}. The range of an estimate says what the measure "
+        "does, all else equal; what a year may bring is wider and has a view of its own, Next year.",
         verdict=verdict(found, t),
     )
 
@@ -90,18 +95,13 @@ def findings(found: Verdict, t: Translator) -> tuple[str, ...]:
     imports, transfers, rates, published = found.trade, found.remittances, found.rates, found.published
     return (
         t(
-            "**Size of the errors:** {error} on average; saying that nothing changes would have missed by {naive}. The "
-            "rank correlation between predicted and realised is {rank}; 1 is the right order, 0 is none.",
+            "**Size of the errors:** {error} on average; saying that nothing changes would have missed by {naive}. In "
+            "{share} of the countries the miss is larger than the swing of an ordinary year.",
             error=t.points(imports.scores["error"]),
             naive=t.points(imports.scores["error_no_change"]),
-            rank=t.number(imports.scores["rank_correlation"], 2),
-        ),
-        t(
-            "**Ranges:** too narrow as forecasts. They hold only what we do not know about behaviour, not oil "
-            "and gold prices, harvests, new plants or ships that come a month later. In {share} of the countries the "
-            "miss is larger than the swing of an ordinary year.",
             share=t.percent(100.0 * imports.scores["beyond_usual_swing_share"], 0),
         ),
+        *_ranges(imports, t),
         t(
             "**Yardstick:** against each country's own trend instead of imports from all partners the "
             "direction was right for only {share}.",
@@ -143,6 +143,45 @@ def findings(found: Verdict, t: Translator) -> tuple[str, ...]:
 # Imports -------------------------------------------------------------------------------------------------------------
 
 
+def _ranges(found: Trade, t: Translator) -> tuple[str, ...]:
+    """What the two ranges are and how each is tested; nothing for a window without an outlook."""
+    known = found.outlook
+    if known is None:
+        return ()
+    return (
+        t(
+            "**Effect:** what a measure does, all else equal. Weighted by each country's ordinary swings, outturns "
+            "moved {slope} times as far as predicted (standard error {error}); in {windows} windows without a shock "
+            "the same comparison gives {placebo} (spread {spread}). Whether outturns lie inside the range of the "
+            "effect says nothing about it: a year brings other things too.",
+            slope=t.number(known.slope, 1),
+            error=t.number(known.slope_error, 1),
+            windows=t.number(known.windows),
+            placebo=t.number(known.placebo_slope, 1),
+            spread=t.number(known.placebo_slope_spread, 1),
+        ),
+        t(
+            "**Outlook:** effect and ordinary swings together. Its inner half held {half} of the outturns and its "
+            "range of nine in ten {most}; in windows without a shock {half_placebo} and {most_placebo}. By the usual "
+            "score (CRPS) it is {gain} better than the same swings without the model, at a width of {width} against "
+            "{plain} in logs. The swings were never fitted to 2025 and 2026.",
+            half=t.percent(100.0 * known.inside_50, 0),
+            most=t.percent(100.0 * known.inside_90, 0),
+            half_placebo=t.percent(100.0 * known.inside_50_placebo, 0),
+            most_placebo=t.percent(100.0 * known.inside_90_placebo, 0),
+            gain=t.percent(100.0 * known.crps_gain, 0),
+            width=t.number(known.width_90, 2),
+            plain=t.number(known.width_90_without_model, 2),
+        ),
+        t(
+            "**Order of the countries:** the rank correlation between predicted and realised is {rank}. With swings of "
+            "this size a perfect model would reach about {perfect} on average, so a high value is luck and no goal.",
+            rank=t.number(found.scores["rank_correlation"], 2),
+            perfect=t.number(known.rank_correlation_if_right, 1),
+        ),
+    )
+
+
 def imports_scatter(found: Trade, iso3: str | None, t: Translator, look: Look) -> Exhibit:
     """Predicted against realised change of US imports, with ranges and the names of the large misses."""
     headline = _imports_headline(found, t)
@@ -159,8 +198,8 @@ def imports_scatter(found: Trade, iso3: str | None, t: Translator, look: Look) -
         notes=(
             *_imports_notes(found, t),
             t(
-                "On the dashed line a prediction would be exact. Whiskers are the 5-95% range; names mark the largest "
-                "misses."
+                "On the dashed line a prediction would be exact. Whiskers are the 5-95% range of the effect alone; "
+                "names mark the largest misses."
             ),
         ),
         legend=((look.channel("tariff"), t("direction right")), (look.muted, t("direction wrong"))),
@@ -189,11 +228,10 @@ def imports_by_country(found: Trade, t: Translator) -> Exhibit:
 
 def _imports_headline(found: Trade, t: Translator) -> str:
     return t(
-        "Direction right for {right} of {count} countries; rank correlation {rank}; {inside} inside the range",
+        "Direction right for {right} of {count} countries; mean error {error}",
         right=t.number(float(len(found.right))),
         count=t.number(float(len(found.counted))),
-        rank=t.number(found.scores["rank_correlation"], 2),
-        inside=t.number(float(len(found.inside))),
+        error=t.points(found.scores["error"]),
     )
 
 
@@ -228,8 +266,8 @@ def _imports_notes(found: Trade, t: Translator) -> tuple[str, ...]:
 def _imports_table(found: Trade, t: Translator) -> pd.DataFrame:
     rows = found.frame
     verdicts = [
-        t("not scored") if not scored else t("inside the range") if inside else t("right") if right else t("wrong")
-        for scored, right, inside in zip(rows["scored"], rows["direction_right"], rows["inside"], strict=True)
+        t("not scored") if not scored else t("right") if right else t("wrong")
+        for scored, right in zip(rows["scored"], rows["direction_right"], strict=True)
     ]
     return pd.DataFrame(
         {

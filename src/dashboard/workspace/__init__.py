@@ -14,6 +14,7 @@ from dashboard.workspace.impacts import (
     estimate,
 )
 from dashboard.workspace.inputs import ProductHit, data_vintage, products_hit
+from dashboard.workspace.outlook import NextYear, YearAhead, next_year
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -25,16 +26,19 @@ __all__ = [
     "Comparison",
     "ImpactResult",
     "LongRun",
+    "NextYear",
     "Partner",
     "ProductHit",
     "Step",
     "Variant",
     "Waterfall",
+    "YearAhead",
     "assumptions_read",
     "compare",
     "data_vintage",
     "estimate",
     "long_run",
+    "next_year",
     "products_hit",
     "structural",
     "swings",

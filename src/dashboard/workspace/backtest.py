@@ -231,13 +231,11 @@ def trade_outturns(window: str, benchmark: str, count: int = DRAWS, seed: int = 
     then = [_base_of(month) for month in now]
     base, after = imports_usd_m(then, run.partners), imports_usd_m(now, run.partners)
     world_base, world_after = (imports_usd_m(span, (WORLD,))[:, 0] for span in (then, now))
-    at = [run.months.index(month) for month in now]
     whole = np.where(base.sum(axis=0) > 0, base.sum(axis=0), np.nan)
     weight = base / whole
-    predicted = np.einsum("rmp,mp->rp", 1.0 + run.by_country[:, at], weight)
+    predicted = predicted_ratios(window, count, seed, relative=benchmark == "all_partners")
     realised = after.sum(axis=0) / whole
     if benchmark == "all_partners":
-        predicted = predicted / ((1.0 + run.world[:, at]) @ world_base / world_base.sum())[:, None]
         realised = realised / (world_after.sum() / world_base.sum())
     else:
         years = np.array([month.year - BASE_YEAR for month in now])
@@ -266,6 +264,23 @@ def trade_outturns(window: str, benchmark: str, count: int = DRAWS, seed: int = 
     frame["direction_right"] = same.astype(int)
     frame["inside"] = frame["realised_pct"].between(frame["p05_pct"], frame["p95_pct"]).astype(int)
     return frame
+
+
+def predicted_ratios(window: str, count: int = DRAWS, seed: int = SEED, *, relative: bool = True) -> FloatArray:
+    """Predicted US imports of a window over those of the same months of 2024, [row, country]; row 0 is central.
+
+    With `relative` over the same ratio of imports from all partners.
+    """
+    run = predict(count, seed)
+    now = window_months(window)
+    then = [_base_of(month) for month in now]
+    base, world = imports_usd_m(then, run.partners), imports_usd_m(then, (WORLD,))[:, 0]
+    at = [run.months.index(month) for month in now]
+    weight = base / np.where(base.sum(axis=0) > 0, base.sum(axis=0), np.nan)
+    ratios: FloatArray = np.einsum("rmp,mp->rp", 1.0 + run.by_country[:, at], weight)
+    if relative:
+        ratios = ratios / ((1.0 + run.world[:, at]) @ world / world.sum())[:, None]
+    return ratios
 
 
 def month_outturns(month: pd.Timestamp) -> pd.DataFrame:

@@ -21,9 +21,10 @@ from dashboard.data.tables import load_table
 from dashboard.domain import InputError, Scenario
 from dashboard.model import channels, scores
 from dashboard.model.channels import FloatArray
-from dashboard.workspace import backtest, equilibrium, inputs
+from dashboard.workspace import backtest, equilibrium, inputs, outlook
 
 DIGITS = 4
+OUTLOOK_WINDOWS = ("newest_12_months", "all_months")
 TABLE_IDS = (
     "validation_scores",
     "validation_trade",
@@ -93,9 +94,22 @@ def summary(found: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
             own = own_of("trade", window, benchmark)
             lines.append(
                 f"  {window:17}{benchmark:13} direction right {own['sign_share']:4.0%} of {own['count']:.0f}   "
-                f"inside the range {own['inside_share']:4.0%}   rank correlation {own['rank_correlation']:5.2f}   "
+                f"rank correlation {own['rank_correlation']:5.2f}   "
                 f"mean error {own['error']:5.1f} (no change: {own['error_no_change']:.1f}) points"
             )
+    for window in OUTLOOK_WINDOWS:
+        own = own_of("outlook", window, "all_partners")
+        lines += [
+            f"Effect, {window}: outturns moved {own['slope']:.2f} (standard error {own['slope_error']:.2f}) times as "
+            f"predicted; in {own['windows']:.0f} windows without a shock {own['placebo_slope']:.2f} (spread "
+            f"{own['placebo_slope_spread']:.2f}); rank correlation of a perfect model "
+            f"{own['rank_correlation_if_right']:.2f}",
+            f"Outlook, {window}: of the outturns {own['inside_50']:.0%} lay in the inner 50 % and "
+            f"{own['inside_90']:.0%} in the inner 90 %, without a shock {own['inside_50_placebo']:.0%} and "
+            f"{own['inside_90_placebo']:.0%}; score (CRPS) {own['crps']:.3f}, the same swings without the model "
+            f"{own['crps_without_model']:.3f}, that is {own['crps_gain']:.0%} better; width {own['width_90']:.2f} and "
+            f"{own['width_90_without_model']:.2f}",
+        ]
     own = own_of("remittances", "2025", "own_trend")
     lines += [
         f"Remittances 2025: direction right {own['sign_share']:.0%} of {own['count']:.0f}, inside the range "
@@ -104,7 +118,7 @@ def summary(found: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     own = own_of("collected", "all_months", "none")
     lines += [
         f"Collected rates: model above collection by {own['bias_pp']:.1f} points on average, mean gap "
-        f"{own['error_pp']:.1f}; share of the country-wide programmes that fits, median country: "
+        f"{own['error_pp']:.1f}; share of the programmes that fits, median country: "
         f"{own['median_implied_ratio']:.2f}",
     ]
     checks = found["validation_published"].query("role == 'check'")
@@ -113,16 +127,14 @@ def summary(found: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
         f"Published results: same direction {checks['same_direction'].sum()} of {len(checks)}, inside our range "
         f"{ranged.sum()} of {len(ranged)}",
         "",
-        f"{'':5}{'predicted':>10}{'5 %':>8}{'95 %':>8}{'realised':>10}   newest 12 months, relative to all partners, %",
+        f"{'':5}{'effect':>10}{'5 %':>8}{'95 %':>8}{'realised':>10}   newest 12 months, relative to all partners, %",
     ]
     newest = trade[(trade["window"] == "newest_12_months") & (trade["benchmark"] == "all_partners")]
     for row in newest.to_dict("records"):
         verdict = "not scored" if not row["scored"] else "right" if row["direction_right"] else "wrong"
         numbers = (row["predicted_pct"], row["p05_pct"], row["p95_pct"], row["realised_pct"])
         cells = "".join(f"{value:{width}.1f}" for value, width in zip(numbers, (10, 8, 8, 10), strict=True))
-        lines.append(
-            f"{row['iso3']:5}{cells}   {verdict}{', inside the range' if row['scored'] and row['inside'] else ''}"
-        )
+        lines.append(f"{row['iso3']:5}{cells}   {verdict}")
     return tuple(lines)
 
 
@@ -169,6 +181,8 @@ def _scores(trade: pd.DataFrame, remittances: pd.DataFrame, collected: pd.DataFr
         known = frame[frame["scored"] == 1]
         unusual = (known["realised_pct"] - known["predicted_pct"]).abs() > known["usual_swing_pct"]
         add("trade", str(window), str(benchmark), {"beyond_usual_swing_share": unusual.mean()})
+    for window in OUTLOOK_WINDOWS:
+        add("outlook", window, "all_partners", outlook.scores(window))
     add("remittances", "2025", "own_trend", _compared(remittances[remittances["period"] == "2025"]))
     countries = collected[collected["iso3"].isin(registry.lac33())]
     add("collected", "all_months", "none", _gaps(countries))

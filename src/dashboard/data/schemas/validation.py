@@ -56,10 +56,10 @@ TABLES: tuple[TableSpec, ...] = (
         ),
         keys=("part", "window", "benchmark", "statistic"),
         columns={
-            "part": choice("trade", "remittances", "collected", "collected_world"),
+            "part": choice("trade", "outlook", "remittances", "collected", "collected_world"),
             "window": choice("newest_month", "newest_12_months", "all_months", "2025"),
             "benchmark": choice("all_partners", "own_trend", "none"),
-            "statistic": code(r"[a-z_]+"),
+            "statistic": code(r"[a-z0-9_]+"),
             "value": number(-2000, 2000, nullable=True),
         },
         country=(),
