@@ -207,12 +207,21 @@ def _schedule(register: Register, names: Sources, t: Translator) -> tuple[Part, 
                 "(Section 232), and the country-wide tariffs in force."
             )
         ),
-        _formula(r"t_{i,k} = \mathrm{mfn}_{i,k} + s^{232}_{i,k} + \rho \sum_a \mathrm{layer}_{a,i,k}"),
+        _formula(r"t_{i,k} = \mathrm{mfn}_{i,k} + \rho_i\, s^{232}_{i,k} + \rho_i \sum_a \mathrm{layer}_{a,i,k}"),
         _say(
             t(
                 "Country-wide tariffs never fall on value that a Section 232 tariff covers, on exempt products, or "
-                "on goods that enter under the North American trade agreement. Customs collects only a part of what "
-                "such tariffs announce; the ratio is an assumption and does not touch the other two parts."
+                "on goods that enter under the North American trade agreement. What Section 232 covers has a date, as "
+                "its rate has: on a day of 2025 it is what was covered then."
+            )
+        ),
+        _say(
+            t(
+                "Customs collects only a part, ρ, of what tariffs announce beyond ordinary duties: claims, content "
+                "made in the US and exclusions spare the rest. It is estimated for each country from the duties "
+                "collected since September 2025: the share at which the model, with its own shift of trade to goods "
+                "that are taxed less, gives the rate that was collected; for Mexico from a published rate at unchanged "
+                "weights. Each country is drawn towards the average by the error of its own months."
             )
         ),
         _say(
@@ -224,7 +233,7 @@ def _schedule(register: Register, names: Sources, t: Translator) -> tuple[Part, 
             )
         ),
         _formula(
-            r"t^{1}_{i,k} = t^{0}_{i,k} + \rho\, x\,(1-c_{k})\,(1-u_{i,k})\,(1-n_{k})",
+            r"t^{1}_{i,k} = t^{0}_{i,k} + \rho_i\, x\,(1-c_{k})\,(1-u_{i,k})\,(1-n_{k})",
             r"\Delta_{i,k} = \ln\frac{1+t^{1}_{i,k}}{1+t^{0}_{i,k}}",
         ),
         _say(
@@ -333,8 +342,8 @@ def _remittances(t: Translator) -> tuple[Part, ...]:
             ),
             t("**θ, replacement:** relatives who stay make up for a part of what the removed would have sent."),
             t(
-                "**B, behaviour of those who stay:** they may send more while they can, which fades by half every "
-                "four quarters, and they earn less. Both respond to added risk only. The sign of the sum is "
+                "**B, behaviour of those who stay:** they may send more while they can, which fades by half every H "
+                "quarters, and they earn less. Both respond to added risk only. The sign of the sum is "
                 "uncertain in the first year: in 2025 remittances fell in Mexico and rose strongly in Central "
                 "America."
             ),
@@ -344,14 +353,15 @@ def _remittances(t: Translator) -> tuple[Part, ...]:
             ),
         ),
         _formula(
-            r"B_{g,h} = \bigl(1+\psi\,2^{-(h-1)/4}\,r_g\,a\bigr)\bigl(1-\kappa\,r_g\,a\bigr)",
-            r"a = 1-e^{-m/0.01}, \quad r = (0,\ 0.7,\ 1)",
+            r"B_{g,h} = \bigl(1+\psi\,2^{-(h-1)/H}\,r_g\,a\bigr)\bigl(1-\kappa\,r_g\,a\bigr)",
+            r"a = 1-e^{-m/A}, \quad r = (0,\ r_{\mathrm{liminal}},\ 1)",
         ),
         _say(
             t(
                 "Here ψ is the extra money sent as a precaution, κ the loss of earnings, r the part of the threat "
                 "that each group feels, and a the alarm: m is the added removals and losses of status a year per "
-                "person at risk. One in a hundred gives an alarm of 63%; the two last are our judgement."
+                "person at risk, and A how many of them give an alarm of 63%. H, r and A are our judgement, with "
+                "ranges."
             )
         ),
         _say(
@@ -367,20 +377,24 @@ def _remittances(t: Translator) -> tuple[Part, ...]:
         ),
         _say(
             t(
-                "Here τ is the tax before and after, c the cost of sending today, e the part paid in cash, v the "
-                "part that moves to exempt ways, and ε how strongly the amount reacts to its cost. A part of the "
+                "Here τ is the tax before and after, c the cost of sending today, e the part paid in cash before "
+                "anybody switches (a published range for nine countries, a wide one for the others), v the part that "
+                "moves to exempt ways, and ε how strongly the amount reacts to its cost. A part of the "
                 "measured decline due to the tax still arrives by informal ways."
             )
         ),
         _say(
             t(
                 "GDP follows the money that arrives, spread over four quarters. People who return add to output as "
-                "they find work over eight quarters, and receiving them costs public money; both are shown."
+                "they find work, less what others lose: jobs in the same occupations, and capital shared by more "
+                "hands. At first that takes about all of the gain, then it fades over years. Receiving people costs "
+                "public money, which is shown beside it."
             )
         ),
         _formula(
             r"\Delta \mathrm{GDP}_h = \mu_r \sum_{j=0}^{3} \lambda_j\,\Delta R_{h-j}",
-            r"\lambda = (0.4,\ 0.3,\ 0.2,\ 0.1)",
+            r"\lambda = \bigl(\lambda_0,\ \tfrac{3}{6}(1-\lambda_0),\ \tfrac{2}{6}(1-\lambda_0),\ "
+            r"\tfrac{1}{6}(1-\lambda_0)\bigr)",
         ),
     )
 
