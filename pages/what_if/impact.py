@@ -61,6 +61,8 @@ if scenario and result:
             exhibit.show(views.details(result, country, t), "details")
         if view not in long_run.VIEWS:
             st.caption(t("Effects of the first quarters and years, product by product: a what-if, not a forecast."))
+            if difference := long_run.beside(result):
+                st.caption(md(difference))
             if "tariff" in result.active:
                 method.record()
         compare.offer(scenario)

@@ -58,7 +58,8 @@ class Redirected:
     It reads as an array [row, country, quarter], by a slice of each, and computes what is read: of a thousand draws
     most results are wanted in one quarter. `change` and `lost`, the losing flows as positive numbers, are [row,
     country, quarter] or have one quarter for all; `redirected_share` in the long run, the
-    quarters in which 63 % of it are reached, `discount` and the `factors` are [row].
+    quarters in which 63 % of it are reached, `discount` are [row], the
+    `multiplier` of all that is [row, country, quarter].
     """
 
     change: FloatArray
@@ -66,7 +67,7 @@ class Redirected:
     redirected_share: FloatArray
     tau_quarters: FloatArray
     discount: FloatArray
-    factors: tuple[FloatArray, ...] = ()
+    multiplier: FloatArray | None = None
 
     def __getitem__(self, part: tuple[slice, slice, slice]) -> FloatArray:
         rows, countries, quarters = part
@@ -81,9 +82,7 @@ class Redirected:
             ),
             discount=self.discount[rows, None, None],
         )
-        for factor in self.factors:
-            values *= factor[rows, None, None]
-        return values
+        return values if self.multiplier is None else values * self.multiplier[part]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +103,24 @@ class Outcome:
 
 
 @dataclass(frozen=True, eq=False)
+class Economy:
+    """What the multiplier of a country's lost exports depends on, [country].
+
+    `regime` is 1 for a hard peg, 0 for a soft peg or unknown, -1 for a float; `openness` trade over GDP less that of
+    the median country, at most 1 either way, 0 where it is not known. `value_added` is the share of the value of
+    exports that stays at home over dva_default, 1 where it is not known.
+    """
+
+    regime: FloatArray
+    openness: FloatArray
+    value_added: FloatArray
+
+    def some(self, countries: NDArray[np.int64] | list[int]) -> Economy:
+        """The same for some of the countries."""
+        return Economy(self.regime[countries], self.openness[countries], self.value_added[countries])
+
+
+@dataclass(frozen=True, eq=False)
 class TariffInputs:
     """Market and law before, law after, and GDP [country]; `columns` says which supplier each country is.
 
@@ -116,6 +133,7 @@ class TariffInputs:
     after: Schedule
     columns: NDArray[np.int64]
     gdp_usd_m: FloatArray
+    economy: Economy
     sector: NDArray[np.int64]
     jobs_per_usd_m: FloatArray
     over_time: bool
@@ -179,6 +197,7 @@ class SanctionInputs:
     level: int
     hit: NDArray[np.bool_]
     gdp_usd_m: FloatArray
+    economy: Economy
     value_usd_m: FloatArray
     paid_usd_m: FloatArray
     blocked: FloatArray
@@ -213,9 +232,10 @@ def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) ->
     """Exports, duties, value added and GDP under a tariff; partial equilibrium by product at the US border."""
     solved, value_before, buyers_cost = _solve(inputs, assumed)
     by_country = {name: values.sum(axis=1) for name, values in solved.items()}
-    net, value_added, in_gdp = through_exports(by_country["change"], by_country["lost"], assumed)
+    net, added, in_gdp = through_exports(by_country["change"], by_country["lost"], assumed, inputs.economy)
     # Jobs follow value added sector by sector, and both exports and what is redirected are linear in the flows.
-    per_export = inputs.jobs_per_usd_m.T[..., None] * assumed["dva_default"][:, None, None, None]
+    share = assumed["dva_default"][:, None, None, None] * inputs.economy.value_added[:, None]
+    per_export = inputs.jobs_per_usd_m.T[..., None] * share
     jobs = _redirected((solved["change"] * per_export).sum(axis=1), (solved["lost"] * per_export).sum(axis=1), assumed)
     gdp = in_gdp[:, :, :]
     return Outcome(
@@ -226,7 +246,7 @@ def estimate_tariffs(inputs: TariffInputs, assumed: Mapping[str, FloatArray]) ->
             "exporter_price_usd_m": _constant(by_country["price"]),
             "exports_all_markets_usd_m": net,
             "duty_bill_usd_m": _constant(by_country["duty"]),
-            "value_added_usd_m": value_added,
+            "value_added_usd_m": added,
             "tariff_gdp_usd_m": gdp,
             "jobs_supported_people": jobs,
         },
@@ -432,7 +452,7 @@ def estimate_sanctions(inputs: SanctionInputs, assumed: Mapping[str, FloatArray]
             pass_through=assumed["phi_pt"],
         )
         change, blocked = trade.change_usd_m[:, :countries], trade.lost_usd_m[:, :countries]
-        gdp = through_exports(change, blocked, assumed)[2][:, :, :]
+        gdp = through_exports(change, blocked, assumed, inputs.economy)[2][:, :, :]
     elif inputs.level > 2:
         growth = assumed["sanction_growth_l3" if inputs.level == 3 else "sanction_growth_l4"]
         gdp = other.slower_growth(inputs.gdp_usd_m, inputs.hit, growth, quarters=QUARTERS)
@@ -472,17 +492,48 @@ def estimate_travel(inputs: TravelInputs, assumed: Mapping[str, FloatArray]) -> 
     )
 
 
-def through_exports(
-    change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]
-) -> tuple[Redirected, Redirected, Redirected]:
-    """Change of exports to all markets, of their value added and of GDP, [row, country, quarter].
+def multiplier(assumed: Mapping[str, FloatArray], economy: Economy) -> FloatArray:
+    """GDP per dollar of value added lost, [row, country, quarter].
+
+    It starts at mu_x, by regime and openness, and falls towards mu_x_lr with the time constant tau_mu_quarters; it is
+    never negative.
+    """
+    start = (
+        assumed["mu_x"][:, None]
+        + assumed["mu_regime"][:, None] * economy.regime
+        - assumed["mu_open"][:, None] * economy.openness
+    )[..., None]
+    end = assumed["mu_x_lr"][:, None, None]
+    left = np.exp(-np.arange(1, QUARTERS + 1) / assumed["tau_mu_quarters"][:, None])[:, None, :]
+    found: FloatArray = np.maximum(end + (start - end) * left, 0.0)
+    return found
+
+
+def value_added(
+    change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray], share: FloatArray
+) -> tuple[Redirected, Redirected]:
+    """Change of exports to all markets and of the value added in them, [row, country, quarter].
 
     `change` in the US market and `lost`, its losing flows as positive numbers, are [row, country] or, where they
-    differ between quarters, [row, country, quarter]; part of what is lost finds other buyers over time.
+    differ between quarters, [row, country, quarter]; part of what is lost finds other buyers over time. `share`
+    [country] is that of value added over dva_default.
     """
     net = _redirected(change, lost, assumed)
-    value_added = replace(net, factors=(assumed["dva_default"],))
-    return net, value_added, replace(net, factors=(assumed["dva_default"], assumed["mu_x"]))
+    return net, replace(net, multiplier=_by_country(assumed["dva_default"][:, None] * share))
+
+
+def _by_country(values: FloatArray) -> FloatArray:
+    """[row, country] as [row, country, quarter] without copying."""
+    return np.broadcast_to(values[..., None], (*values.shape, QUARTERS))
+
+
+def through_exports(
+    change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray], economy: Economy
+) -> tuple[Redirected, Redirected, Redirected]:
+    """As `value_added`, and the change of GDP, [row, country, quarter]."""
+    net, added = value_added(change, lost, assumed, economy.value_added)
+    in_gdp = multiplier(assumed, economy) * (assumed["dva_default"][:, None] * economy.value_added)[..., None]
+    return net, added, replace(net, multiplier=in_gdp)
 
 
 def _redirected(change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]) -> Redirected:
@@ -502,15 +553,19 @@ def _constant(values: FloatArray) -> FloatArray:
     return np.broadcast_to(by_quarter, (*values.shape[:2], QUARTERS))
 
 
+MULTIPLIER = ("mu_x", "mu_x_lr", "tau_mu_quarters", "mu_regime", "mu_open")
 TARIFF = Channel(
     id="tariff",
     layer="PE",
     settings=("tariff_pp", "tariff_mode", "tariff_products", "energy_exempt", "usmca_exempt", "elasticity_path"),
     levers=("tariff_pp", "tariff_mode"),
-    tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual", "jobs_per_value_added"),
+    tables=(
+        *("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "collection_ratios", "macro_annual"),
+        *("macro_structure", "exchange_rate_regimes", "dva_shares_2022", "jobs_per_value_added"),
+    ),
     assumptions=(
         *("sigma_sup", "eta_imp", "phi_pt", "rho_act", "delta_div", "tau_div_quarters", "price_disc"),
-        *("dva_default", "mu_x"),
+        *("dva_default", *MULTIPLIER),
         *("eta_imp_sr", "eta_imp_lr", "tau_e_quarters"),
     ),
     metrics=(
@@ -593,9 +648,12 @@ SANCTIONS = Channel(
     # What a product sanction blocks is what a tariff has left.
     settings=("sanction_level", "sanction_sectors", "sanction_share", *TARIFF.settings),
     levers=("sanction_level",),
-    tables=("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "macro_annual"),
+    tables=(
+        *("us_imports_hs6", "us_imports_hs6_world", "us_effective_rates", "collection_ratios", "macro_annual"),
+        *("macro_structure", "exchange_rate_regimes", "dva_shares_2022"),
+    ),
     assumptions=(
-        *("sigma_sup", "eta_imp", "phi_pt", "delta_div", "tau_div_quarters", "price_disc", "dva_default", "mu_x"),
+        *("sigma_sup", "eta_imp", "phi_pt", "delta_div", "tau_div_quarters", "price_disc", "dva_default", *MULTIPLIER),
         *("sanction_growth_l3", "sanction_growth_l4"),
     ),
     metrics=(

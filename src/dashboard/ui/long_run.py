@@ -11,6 +11,7 @@ from dashboard.views.metric import Metric
 from dashboard.workspace import ImpactResult
 
 VIEWS = impact.LONG_RUN_VIEWS
+BOTH_KNOW = ("tariff", "remittance")  # channels by quarter that the long run has too
 
 
 def answer(result: ImpactResult) -> tuple[str, str, tuple[Metric, ...]]:
@@ -21,6 +22,13 @@ def answer(result: ImpactResult) -> tuple[str, str, tuple[Metric, ...]]:
         return views.headline(run, country, t), views.explanation(run, country, t), views.metrics(run, country, t)
     by_quarter = result, country, t
     return impact.headline(*by_quarter), impact.explanation(*by_quarter), impact.metrics(*by_quarter)
+
+
+def beside(result: ImpactResult) -> str:
+    """One sentence on how the long run differs from an effect by quarter; empty where it says nothing."""
+    comparable = result.active and set(result.active) <= set(BOTH_KNOW)
+    run = state.long_run(result.scenario) if comparable else None
+    return views.beside(run, result, state.country(), state.t()) if run else ""
 
 
 def show(scenario: Scenario, view: str) -> None:

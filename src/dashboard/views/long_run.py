@@ -22,7 +22,7 @@ from dashboard.views.style import Look, rgba
 from dashboard.views.words import CHANNEL_NAMES, lower
 
 if TYPE_CHECKING:
-    from dashboard.workspace import LongRun, Variant
+    from dashboard.workspace import ImpactResult, LongRun, Variant
 
 METRIC_NAMES = {
     "real_income_pct": N_("Real income"),
@@ -67,6 +67,23 @@ def explanation(run: LongRun, country: str | None, t: Translator) -> str:
     flags = run.flags.get(area_of(country), ())
     answer = t("An answer alone: its effects are in the long run")
     return " ".join((f"{answer}.", *_notes(run, t), *(f"{t(FLAGS[flag])}." for flag in flags)))
+
+
+def beside(run: LongRun, result: ImpactResult, country: str | None, t: Translator) -> str:
+    """How the long run differs from the effect by quarter, and why; empty where one of the two has no number."""
+    area = area_of(country)
+    later, now = run.value("real_income_pct", area), result.value("total", "gdp_pct", area)
+    if later.central is None or now.central is None or not run.touched:
+        return ""
+    return t(
+        "{country}: {now} of GDP in quarter {quarter}, {later} of real income in the long run. The first counts what "
+        "lost sales and money cost while workers and capital still depend on them, and fades; by the second they have "
+        "found other uses, at other pay, and prices have moved.",
+        country=t.country(area),
+        now=_percent(now.central, t),
+        later=_percent(later.central, t),
+        quarter=result.horizon,
+    )
 
 
 def metrics(run: LongRun, country: str | None, t: Translator) -> tuple[Metric, ...]:

@@ -309,16 +309,21 @@ def _gdp(t: Translator) -> tuple[Part, ...]:
         ),
         _formula(
             r"\Delta V^{\mathrm{net}} = \Delta V + \delta_h\,(1-d)\,\max(-\Delta V, 0)",
-            r"\delta_h = \delta\,(1-e^{-h/4})",
+            r"\delta_h = \delta\,(1-e^{-h/\tau})",
         ),
         _say(
             t(
-                "Of each dollar of exports a part stays at home as wages and profits; a last factor turns this value "
-                "added into GDP. For want of figures by country and sector the first part is one assumption for all "
-                "countries, and its range is wide."
+                "Of each dollar of exports a part stays at home as wages and profits: a published share for seven "
+                "countries, a wide range for the others. A last factor turns this value added into GDP. It starts near "
+                "one, higher under a hard peg and lower in open economies, and falls over years to about a half, where "
+                "effects by product meet those of the long run: by then workers and capital have found other uses. No "
+                "estimate for lost exports by country exists, so these numbers are judgement with wide ranges."
             )
         ),
-        _formula(r"\Delta \mathrm{GDP} = \mu_x \cdot \mathrm{dva} \cdot \Delta V^{\mathrm{net}}"),
+        _formula(
+            r"\Delta \mathrm{GDP}_h = \mu_h \cdot \mathrm{dva} \cdot \Delta V^{\mathrm{net}}",
+            r"\mu_h = \mu_{\infty} + (\mu_0-\mu_{\infty})\,e^{-h/\tau_\mu}",
+        ),
     )
 
 

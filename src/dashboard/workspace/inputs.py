@@ -30,6 +30,7 @@ EMBARGO = ("CUB",)
 DETAIL_COVERAGE = 0.9
 FEW_PRODUCTS = 20
 SANCTION_FLAGS = {"1": "sanctions_on_persons", "3": "sanctions_contain_tariff", "4": "sanctions_contain_tariff"}
+REGIMES = {"hard_peg": 1.0, "soft_peg": 0.0, "floating": -1.0}
 LAST_FARM_CHAPTER = "14"  # animals, fish and plants as they leave the farm; processed food is industry
 SECTION_232_BY_PRODUCT = date(2026, 4, 6)
 LONG_RUN_ASSUMPTIONS = ("eps_ge", "beta_goods", "beta_serv")
@@ -236,10 +237,30 @@ def tariff_inputs(scenario: Scenario, day: date) -> channels.TariffInputs:
         after=channels.new_schedule(start.market, start.law, measure(scenario)),
         columns=detail.columns,
         gdp_usd_m=gdp_usd_m(),
+        economy=economy(),
         sector=detail.sector,
         jobs_per_usd_m=jobs_per_usd_m(),
         over_time=scenarios.value(scenario, "elasticity_path") == "over_time",
         quarter=int(float(scenarios.value(scenario, "horizon_q"))),  # type: ignore[arg-type]
+    )
+
+
+@cache
+def economy() -> channels.Economy:
+    """Exchange-rate regime, openness and value added in exports of the 33 countries."""
+    regimes = load_table("exchange_rate_regimes").frame.set_index("iso3")
+    group = regimes["regime_group"].where(regimes["usable"] == 1).map(REGIMES).astype(float)
+    structure = load_table("macro_structure").frame.set_index("iso3")
+    trade = by_country(structure["exports_goods_services_usd_m"] + structure["imports_goods_services_usd_m"])
+    share = trade / gdp_usd_m()
+    content = load_table("dva_shares_2022").frame
+    content = content[(content["sector"] == "goods") & (content["destination"] == "usa")].set_index("iso3")
+    known = by_country(content["domestic_value_added_share_pct"]) / 100.0
+    default = registry.assumptions()["dva_default"].central
+    return channels.Economy(
+        regime=read_only(np.nan_to_num(by_country(group))),
+        openness=read_only(np.nan_to_num(np.clip(share - np.nanmedian(share), -1.0, 1.0))),
+        value_added=read_only(np.where(np.isnan(known), 1.0, known / default)),
     )
 
 
@@ -283,7 +304,7 @@ def sanction_inputs(scenario: Scenario, day: date) -> channels.SanctionInputs:
         place = {iso3: i for i, iso3 in enumerate(registry.lac33())}
         country = np.array([place.get(supplier, -1) for supplier in market.suppliers])[market.cell_supplier][rivals]
     return channels.SanctionInputs(
-        level=level, hit=hit, gdp_usd_m=gdp_usd_m(), product=product, country=country, **flows
+        level=level, hit=hit, gdp_usd_m=gdp_usd_m(), economy=economy(), product=product, country=country, **flows
     )
 
 

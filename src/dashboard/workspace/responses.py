@@ -107,10 +107,11 @@ def coalition(threat: Scenario, members: tuple[str, ...], *, draws: int = DRAWS,
     joint = solve_draws(given.market, given.before, given.after, **parameters)  # type: ignore[arg-type]
 
     quarter = _horizon(aimed) - 1
+    economy = given.economy.some([registry.lac33().index(iso3) for iso3 in members])
     shown = np.array([iso3 not in inputs.EMBARGO for iso3 in members])
 
     def cost(change: FloatArray, lost: FloatArray) -> FloatArray:
-        gdp = channels.through_exports(change, lost, assumed)[2][:, :, quarter : quarter + 1][..., 0]
+        gdp = channels.through_exports(change, lost, assumed, economy)[2][:, :, quarter : quarter + 1][..., 0]
         return np.where(shown, transfers_lost - gdp, np.nan)
 
     transfers_lost = _remittance_cost(aimed, day, assumed)[:, [registry.lac33().index(iso3) for iso3 in members]]
@@ -461,7 +462,8 @@ def product_threats(
         assumed, _ = impacts.assumed_by_row(aimed, draws, seed)
         found = game.solve_alone(market, given.before, given.after, group_of, headings.size, **_parameters(assumed))
         quarter = slice(_horizon(aimed) - 1, _horizon(aimed))
-        lost = -channels.through_exports(found.change, found.lost, assumed)[1][:, :, quarter][..., 0]
+        own = np.repeat(given.economy.value_added[registry.lac33().index(iso3)], headings.size)
+        lost = -channels.value_added(found.change, found.lost, assumed, own)[1][:, :, quarter][..., 0]
         jobs = lost * per_usd_m[given.sector[hit][first]]  # no heading is in two sectors
         percent = 100.0 * lost / _of_members(gdp_usd_m(), (iso3,))[0]
         ranking = jobs if by == "jobs" else lost

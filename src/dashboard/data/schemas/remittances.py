@@ -236,6 +236,25 @@ RECEIVED = (
         period=("period_start", "period_end"),
     ),
     TableSpec(
+        id="exchange_rate_regimes",
+        subject="macro",
+        title=N_("Exchange-rate regimes"),
+        concept=N_(
+            "Broad group of the de facto regime in the newest report of the International Monetary Fund that was seen, "
+            "2014 to 2023 by country. usable is 0 where there is no group, or where the report is too old for a "
+            "country whose regime has moved since: the model then makes no difference for it."
+        ),
+        keys=("iso3",),
+        columns={
+            "iso3": state(),
+            "regime_group": choice("hard_peg", "soft_peg", "floating", "other", nullable=True),
+            "dollarised": whole(0, 1),
+            "as_of_year": whole(2010, 2026, nullable=True),
+            "usable": whole(0, 1),
+            "source_id": source_id(),
+        },
+    ),
+    TableSpec(
         id="remittance_cash_share",
         subject="remittances",
         title=N_("Share of remittances from the US that is paid in with cash or the like"),

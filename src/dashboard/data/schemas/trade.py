@@ -115,6 +115,25 @@ TABLES: tuple[TableSpec, ...] = (
         default_source="oecd_icio_2022",
     ),
     TableSpec(
+        id="dva_shares_2022",
+        subject="model",
+        title=N_("Domestic value added in exports 2022"),
+        concept=N_(
+            "Part of the value of exports of seven countries that is wages, profits and taxes at home, from the OECD "
+            "national tables with product taxes counted as domestic. Imports are split among users in proportion, so "
+            "that the foreign content of Mexican assembly is understated."
+        ),
+        keys=("iso3", "sector", "destination"),
+        columns={
+            "iso3": state(),
+            "sector": choice("goods", "agriculture", "mining", "manufacturing"),
+            "destination": choice("world", "usa"),
+            "gross_exports_usd_m": number(0, 2_000_000),
+            "domestic_value_added_share_pct": number(0, 100),
+        },
+        default_source="oecd_iot_2022",
+    ),
+    TableSpec(
         id="input_shares_2022",
         subject="model",
         title=N_("Inputs of each sector of the model 2022"),
