@@ -426,7 +426,7 @@ def test_aid_copies_are_not_mixed_within_a_year() -> None:
 
 def test_parameter_register() -> None:
     found = assumptions()
-    assert len(found) == 47
+    assert len(found) == 61
     assert {s for a in found.values() for s in a.source_ids} <= set(sources())
     # Model specification, section 11
     for name, expected in {
@@ -434,7 +434,6 @@ def test_parameter_register() -> None:
         "phi_pt": (0.8, 0.94, 1.0),
         "psi_prec": (-0.05, 0.05, 0.2),
         "mu_r": (0.3, 0.6, 0.9),
-        "rho_act": (0.5, 0.85, 1.0),
     }.items():
         assert (found[name].low, found[name].central, found[name].high) == expected
 

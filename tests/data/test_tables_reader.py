@@ -311,10 +311,8 @@ def test_registries_cite_registered_sources():
 def test_every_assumption_is_used_by_a_channel_or_the_long_run():
     used = {assumption.id for assumption in inputs.used_assumptions()}
     assert used == set(registry.assumptions())
-    declared = {name for channel in channels.CHANNELS for name in channel.assumptions} | set(
-        inputs.LONG_RUN_ASSUMPTIONS
-    )
-    assert declared == used
+    declared = {name for channel in channels.CHANNELS for name in channel.assumptions}
+    assert declared | set(inputs.LONG_RUN_ASSUMPTIONS) | set(inputs.RULES) == used
 
 
 def test_every_instrument_belongs_to_a_channel_or_to_the_scenario():

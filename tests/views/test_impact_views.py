@@ -68,7 +68,7 @@ def test_bars_of_all_channels_are_paler_than_their_whiskers():
     ("settings", "pattern"),
     [
         ({"tariff_pp": 10}, "Nicaragua: the largest loss, {size} of GDP ({near} to {far})"),
-        ({"removals_k": 729}, "Guatemala: the largest loss, {central} of GDP ({low} to {high})"),
+        ({"removals_k": 729}, "Honduras: the largest loss, {central} of GDP ({low} to {high})"),
         ({"visa_months": 12, "targets": ["COL"]}, "Effect on GDP by country"),  # less than 0.01 %
         ({}, "Effect on GDP by country"),
     ],

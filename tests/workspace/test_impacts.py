@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import numpy as np
@@ -399,18 +400,17 @@ def test_the_same_seed_gives_the_same_numbers(of_preset):
 
 
 def test_another_seed_moves_the_range_little_and_the_centre_not_at_all():
-    one, other = (estimate(scenarios.of_preset("all_10"), seed=seed) for seed in (2026, 7))
+    """Between two of six seeds an end moved by 1.8 % of the range in the median country, and by 10 % in the worst."""
+    runs = [estimate(scenarios.of_preset("all_10"), seed=seed) for seed in (2026, 7, 1, 2)]
     for key in (("tariff", "exports_to_us_usd_m"), (TOTAL, "gdp_pct")):
-        a, b = one.bands[key], other.bands[key]
-        assert np.array_equal(a.central, b.central, equal_nan=True)
-        assert not np.array_equal(a.p05, b.p05, equal_nan=True)
-        span = a.p95 - a.p05
-        # Against 4,096 draws, 1,024 miss a bound by 1 % of the span in most countries and by 4 % in the worst of 33.
-        # The errors of two scrambles add up.
-        for low, high in ((a.p05, b.p05), (a.p95, b.p95)):
-            missed = np.abs(low - high) / span
-            assert np.nanmedian(missed) < 0.03
-            assert np.nanmax(missed) < 0.09
+        missed = []
+        for one, other in itertools.combinations(runs, 2):
+            a, b = one.bands[key], other.bands[key]
+            assert np.array_equal(a.central, b.central, equal_nan=True)
+            assert not np.array_equal(a.p05, b.p05, equal_nan=True)
+            missed += [np.abs(low - high) / (a.p95 - a.p05) for low, high in ((a.p05, b.p05), (a.p95, b.p95))]
+        assert np.nanmedian(missed) < 0.03
+        assert np.nanmax(missed) < 0.12
 
 
 def test_the_central_run_does_not_depend_on_the_draws(of_preset):
@@ -493,14 +493,14 @@ def averages(day: str, rates) -> dict[str, float]:
     return dict(zip(market.suppliers, found, strict=True))
 
 
-# Product rates weighted by 2024 imports, statutory (rho 1), against the published averages of the same calculation.
+# Product rates of the law weighted by 2024 imports against the published averages of the same calculation.
 # 0.75 points: duties by weight count as zero in the product detail (0.3 to 0.8 points of oil and sugar suppliers), and
 # flows below US$ 0.05 million are left out. More than that are known gaps: Argentina, Paraguay and Uruguay (beef and
 # sugar over quota), and one more is allowed for the dates on which lists changed in between.
 @pytest.mark.parametrize("day", ["2026-10-10", "2026-03-15"])
 def test_the_law_by_product_gives_the_published_averages(day):
     law = inputs.law(date.fromisoformat(day))
-    found = averages(day, tariffs.rate(law, 1.0))
+    found = averages(day, law.mfn + law.s232 + law.layers)
     gaps = {iso3: abs(found[iso3] - published(iso3, day, "total")) for iso3 in (*registry.lac33(), "CAN")}
     near = [iso3 for iso3, gap in gaps.items() if gap <= 0.75]
     assert len([iso3 for iso3 in near if iso3 != "CAN"]) >= 28, gaps

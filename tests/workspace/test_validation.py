@@ -142,19 +142,21 @@ def test_implied_ratio_of_one_row():
         {
             "iso3": ["BRA"],
             "month": [pd.Timestamp(2025, 9, 1)],
-            "fixed_pct": [5.0],
-            "layers_pct": [20.0],
-            "collected_pct": [15.0],
+            "mfn_pct": [1.0],
+            "s232_pct": [4.0],
+            "layers_pct": [16.0],
+            "collected_pct": [11.0],
         }
     )
     assert backtest.implied_ratio(rates) == pytest.approx(0.5)
-    assert np.isnan(backtest.implied_ratio(rates.assign(layers_pct=0.0)))
+    assert np.isnan(backtest.implied_ratio(rates.assign(layers_pct=0.0, s232_pct=0.0)))
 
 
 @pytest.mark.thorough
 def test_collected_rates_add_up(found):
     rates = found["validation_collected"]
-    np.testing.assert_allclose(rates["fixed_pct"] + rates["layers_pct"], rates["statutory_pct"], atol=0.02)
+    parts = rates["mfn_pct"] + rates["s232_pct"] + rates["layers_pct"]
+    np.testing.assert_allclose(parts, rates["statutory_pct"], atol=0.02)
     assert (rates["model_pct"] <= rates["statutory_pct"] + 0.02).all()
 
 

@@ -91,11 +91,12 @@ class Schedule:
     def alike(self) -> tuple[IntArray, IntArray]:
         """The number of every cell's kind [cell], twice, the second time in finer kinds; read-only.
 
-        Cells of one kind have the same rates and the same value outside Section 232, in the finer kinds also the same
-        value outside USMCA claims and energy. So a measure without these two exemptions does the same to all cells of
-        a kind that it hits, and one with them to all of a finer kind.
+        Cells of one kind have the same rates, the same value outside Section 232 and the same share collected, in the
+        finer kinds also the same value outside USMCA claims and energy. So a measure without these two exemptions does
+        the same to all cells of a kind that it hits, and one with them to all of a finer kind.
         """
-        rates = (self.fixed, self.layers, self.charged, self.covered_232)
+        relative = np.ones_like(self.layers) if self.layers_relative is None else self.layers_relative
+        rates = (self.fixed, self.layers, relative, self.covered_232)
         return read_only(same_rows(*rates)[1]), read_only(same_rows(*rates, self.usmca_claim, self.energy)[1])
 
 

@@ -172,7 +172,7 @@ def _register_draws(assumptions: tuple[Assumption, ...], count: int, seed: int) 
     return values
 
 
-@cache
+@lru_cache(maxsize=8)
 def _columns(ids: tuple[str, ...]) -> tuple[int, ...]:
     """A column of the sequence for each id, in the order given: that of its checksum, or the next that is free.
 

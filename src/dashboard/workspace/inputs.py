@@ -34,12 +34,14 @@ REGIMES = {"hard_peg": 1.0, "soft_peg": 0.0, "floating": -1.0}
 LAST_FARM_CHAPTER = "14"  # animals, fish and plants as they leave the farm; processed food is industry
 SECTION_232_BY_PRODUCT = date(2026, 4, 6)
 LONG_RUN_ASSUMPTIONS = ("eps_ge", "beta_goods", "beta_serv")
+RULES = ("div_growth_year", "home_sales_floor")  # of the diversification rule and of the two-sector world
 
 
 @cache
 def used_assumptions() -> tuple[Assumption, ...]:
-    """The assumptions that some channel or the long run declares, in registry order: one draw is one world for all."""
-    declared = {name for channel in channels.CHANNELS for name in channel.assumptions} | set(LONG_RUN_ASSUMPTIONS)
+    """The assumptions that something declares, in registry order: one draw is one world for all."""
+    by_quarter = {name for channel in channels.CHANNELS for name in channel.assumptions}
+    declared = by_quarter | set(LONG_RUN_ASSUMPTIONS) | set(RULES)
     return tuple(assumption for assumption in registry.assumptions().values() if assumption.id in declared)
 
 

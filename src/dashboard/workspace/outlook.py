@@ -9,7 +9,7 @@ the period of the tariffs since 2025 is scored once and never fitted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -53,7 +53,7 @@ def scored() -> tuple[str, ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=4)
 def placebo_changes(shape: Shape) -> tuple[tuple[int, ...], FloatArray]:
     """Base years of the windows without a shock, and log changes relative to all partners [window, scored country]."""
     trade = load_table("us_goods_trade_monthly").frame
@@ -90,7 +90,7 @@ class Swings:
     placebo: Calibration
 
 
-@cache
+@lru_cache(maxsize=4)
 def swings(shape: Shape = NEXT_YEAR) -> Swings:
     """The swings of windows of a shape; the weight of the median country is that of the best placebo score."""
     years, changes = placebo_changes(shape)

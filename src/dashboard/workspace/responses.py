@@ -202,7 +202,7 @@ class LongRunOf:
     sources: tuple[str, ...]
 
 
-OWN_INCOME: Final = equilibrium.Polynomial(degree=4, steps=(1.0, 2.0, 2.0, 1.0), surplus=0.0)
+OWN_INCOME: Final = equilibrium.Polynomial(degree=5, steps=(1.0, 2.0, 2.0, 1.0), surplus=0.0)
 """For members hit alone: own and US income are smoother than faint effects on third countries, and need fewer solves.
 
 Against solving every draw the 5 and 95 % points are off by less than 1 % of their distance (test_responses).
@@ -634,11 +634,10 @@ def diversify(
     bought = dict(zip(names, values.sum(axis=0) - np.diag(values), strict=True))
     pull = np.array([bought[name] / float(distance[name]) for name in partners])
     now = np.array([sales[name] for name in partners])
-    growth = registry.assumptions()["div_growth_year"].central
-    limit = now * ((1.0 + growth) ** years - 1.0)
+    assumed, _ = impacts.assumed_by_row(threat, draws, seed)
+    limit = now * ((1.0 + float(assumed["div_growth_year"][0])) ** years - 1.0)
     freed = to_us * cut_pct / 100.0
     added = _fill(freed, pull, limit)
-    assumed, _ = impacts.assumed_by_row(threat, draws, seed)
     alone = coalition(threat, (iso3,), draws=draws, seed=seed)
     before = alone.cost_alone[:, 0]
     moved = float(added.sum()) / to_us
