@@ -114,7 +114,7 @@ def test_a_country_without_a_result_has_no_destinations():
 def test_models_are_told_apart_and_the_range_is_behind_them(run, variants):
     exhibit = views.models(variants, run, "MEX", EN, LOOK)
     marks = next(trace for trace in exhibit.graphic.data if trace.mode == "markers")
-    assert len(marks.x) == len(variants) == 19
+    assert len(marks.x) == len(variants) == 22
     assert set(marks.marker.symbol) == {"circle", "diamond", "square-open"}
     (band,) = exhibit.graphic.layout.shapes
     value = run.value("real_income_pct", "MEX")

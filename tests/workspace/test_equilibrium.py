@@ -472,9 +472,13 @@ def test_the_central_run_is_inside_its_range(preset):
 
 def test_other_models_say_the_same_kind_of_thing():
     variants = equilibrium.structural(scenarios.of_preset("mexico_canada_25"))
-    assert len(variants) == 3 + 2 * 8
+    assert len(variants) == 2 * 3 + 2 * 8
     uniform = {v.model: v.value("MEX") for v in variants if v.elasticities == "uniform"}
     assert set(uniform) == set(MODELS)
+    balanced = {v.model: v.value("MEX") for v in variants if v.elasticities == "balanced"}
+    assert set(balanced) == set(MODELS)
+    assert all(0.5 < balanced[model] / uniform[model] < 1.5 for model in MODELS)  # type: ignore[operator]
+    assert balanced != uniform
     by_four = {v.model: v.value("MEX") for v in variants if v.elasticities == "uniform_4"}
     for model in ("two_sector", "many_sectors"):
         assert by_four[model] == pytest.approx(uniform[model], abs=1e-9)  # type: ignore[arg-type]

@@ -286,3 +286,17 @@ def test_all_33_together():
     assert not shares.exact
     assert shares.shapley.sum() == pytest.approx(found.buyers_joint[0], rel=1e-9)
     assert (shares.added >= 0.0).all()
+
+
+# What the United States bears ----------------------------------------------------------------------------------------
+
+
+def test_net_cost_is_what_duty_does_not_bring_back():
+    found = responses.coalition(scenarios.build({"tariff_pp": 25}), ("BRA", "ARG"), draws=0)
+    assert found.us_net_joint[0] == pytest.approx(found.buyers_joint[0] - found.duty_joint[0])
+    assert 0.0 < found.us_net_joint[0] < found.buyers_joint[0]
+    alone = workspace.estimate(scenarios.build({"tariff_pp": 25, "targets": ["BRA"]}), draws=0)
+    one = responses.coalition(scenarios.build({"tariff_pp": 25}), ("BRA",), draws=0)
+    own = alone.value("tariff", "duty_bill_usd_m", "BRA").central
+    # Other suppliers sell more and pay their ordinary duty on it.
+    assert own < one.duty_joint[0] < 1.2 * own

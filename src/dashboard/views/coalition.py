@@ -66,6 +66,7 @@ INSTRUMENTS = {
     "sanctions_broad": N_("Broad sanctions"),
 }
 DIGITS = 2
+NOTICED = 0.05  # a joint loss that is lower by less is called no lower
 SEEN_PCT = 10.0**-DIGITS  # the smallest difference that the printed numbers show, per cent of GDP
 
 
@@ -122,7 +123,7 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
 
     `joined` is the coalition with the selected country where that is not a member.
     """
-    buyers = result.band(result.buyers_joint)
+    buyers, alone = result.band(result.buyers_joint), result.total(result.cost_alone)
     parts = [
         t(
             "GDP lost in quarter {quarter} after the start, at annual rates, against the law of {day}: central values, "
@@ -133,7 +134,17 @@ def explanation(result: Coalition, joined: Coalition | None, country: str | None
         )
     ]
     if buyers.central > 0 and result.counted.any():
-        parts.insert(0, t("If all refuse, US buyers bear {buyers} a year.", buyers=_money(buyers, t)))
+        parts.insert(
+            0,
+            t(
+                "If all refuse, US buyers bear {buyers} a year; {net} of it is left when the duty has come back to "
+                "their treasury.",
+                buyers=_money(buyers, t),
+                net=_money(result.band(result.us_net_joint), t),
+            ),
+        )
+        if len(result.members) > 1 and result.total(result.cost_joint)[0] > (1.0 - NOTICED) * alone[0]:
+            parts.insert(1, t("Acting together does not lower what the members lose; it raises what the US bears."))
     if country and joined:
         place = joined.members.index(country)
         if joined.counted[place] and not np.isnan(joined.gdp_usd_m[place]):

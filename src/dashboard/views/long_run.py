@@ -49,6 +49,7 @@ STUDIES = {
     "in_sample": N_("Estimate on the trade data themselves"),
     "uniform_4": N_("4 for all goods"),
 }
+BALANCED = "balanced"
 SYMBOLS = {"two_sector": "circle", "one_sector": "diamond", "many_sectors": "square-open"}
 DIGITS = 2
 TOP_PARTNERS = 5
@@ -295,9 +296,10 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
     area = area_of(country)
     # The sum over the countries of the detailed model is a sum over seven.
     shown = [v for v in variants if v.value(area) is not None and (area != ALL_COUNTRIES or v.model != "many_sectors")]
-    rows = [*MODELS, *STUDIES]
+    rows = [*MODELS, BALANCED, *STUDIES]
     labels = {
         **{model: t(name) for model, name in MODELS.items()},
+        BALANCED: t("Trade balanced first"),
         **{study: t(name) for study, name in STUDIES.items()},
     }
     colors = {
@@ -369,6 +371,8 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
             "model, or another published estimate of how trade reacts to its cost, would say instead."
         )
     ]
+    if run.touched:
+        notes.append(_of_us(variants, t))
     if impact.p05 is not None and run.touched:
         notes.append(t("Shaded: the range of the model on this page, {range}.", range=gdp_range(impact, t)))
     if not any(v.model == "many_sectors" for v in shown):
@@ -387,6 +391,24 @@ def models(variants: Sequence[Variant], run: LongRun, country: str | None, t: Tr
         formats={t("Average elasticity"): lambda v: t.number(v, 1), t("Real income, %"): lambda v: t.number(v, 3)},
         file_name=f"corridor-models-{run.scenario.id}-{area}",
         notes=tuple(notes),
+    )
+
+
+def _of_us(variants: Sequence[Variant], t: Translator) -> str:
+    """What the models say of the United States; that the sign depends on the model, where it does."""
+    values = [value for variant in variants if (value := variant.value("USA")) is not None]
+    low, high = (_percent(end, t) for end in (min(values), max(values)))
+    if min(values) < 0.0 < max(values):
+        return t(
+            "Real income of the United States: from {low} to {high} over all models. Its sign depends on the model.",
+            low=low,
+            high=high,
+        )
+    return t(
+        "Real income of the United States: from {low} to {high} over all models. None has labour supply or scale, "
+        "which can turn a gain into a loss.",
+        low=low,
+        high=high,
     )
 
 

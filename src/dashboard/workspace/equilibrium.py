@@ -33,7 +33,7 @@ from dashboard.data.tables import load_table
 from dashboard.domain import ALL_COUNTRIES, Impact, Scenario
 from dashboard.kept import kept
 from dashboard.model import channels, general
-from dashboard.model.general import Equilibrium
+from dashboard.model.general import Deficits, Equilibrium
 from dashboard.model.interpolation import interpolation
 from dashboard.model.tariffs import FloatArray, IntArray
 from dashboard.workspace import base, impacts, inputs
@@ -332,6 +332,7 @@ def solve_world(
     transfer: FloatArray | None = None,
     cut: FloatArray | None = None,
     cost_hat: FloatArray | None = None,
+    deficits: Deficits = "fixed",
 ) -> Equilibrium:
     """Solve a world for a shock given as arrays; the one place where the shocks of this layer are applied.
 
@@ -341,7 +342,7 @@ def solve_world(
     tariffs, is the share of exports to the US that is forbidden, 1 for an embargo; `cost_hat` [exporter, importer] is
     a factor on the trade costs of goods. All may carry a leading axis [draw], for example one subset of a coalition
     each, and so may a world with inputs; the tariff before has one in the model with inputs only. `elasticity` is one
-    number, [sector] or [draw, sector]; [draw] in the model with one sector.
+    number, [sector] or [draw, sector]; [draw] in the model with one sector. `deficits` as in the solvers.
 
     Raises NoEquilibriumError if no equilibrium is found.
     """
@@ -380,6 +381,7 @@ def solve_world(
             cut=None if forbidden is None else forbidden[..., 0, :, :],
             cost_hat=None if factor is None else factor[..., 0, :, :],
             transfer=received,
+            deficits=deficits,
         )
     if around.input_share is None:
         solve = partial(general.solve_with_inputs, value_added_share=around.value_added_share)
@@ -387,7 +389,16 @@ def solve_world(
         solve = partial(
             general.solve_input_output, value_added_share=around.value_added_share, input_share=around.input_share
         )
-    return solve(around.trade, before, after, elasticity=elasticity, cut=forbidden, cost_hat=factor, transfer=received)
+    return solve(
+        around.trade,
+        before,
+        after,
+        elasticity=elasticity,
+        cut=forbidden,
+        cost_hat=factor,
+        transfer=received,
+        deficits=deficits,
+    )
 
 
 def _lead_shape(*arrays: tuple[FloatArray | None, int]) -> tuple[int, ...]:
@@ -621,6 +632,7 @@ def long_run(
     draws: int = 0,
     seed: int = impacts.DEFAULT_SEED,
     elasticity: float | FloatArray | None = None,
+    deficits: Deficits = "fixed",
 ) -> LongRun:
     """Compare the equilibrium after a scenario with the one before it.
 
@@ -632,15 +644,14 @@ def long_run(
     """
     assumed, _ = impacts.assumed_by_row(scenario, draws, seed)
     around, shocks = world(model), Shocks.of(model, scenario, assumed)
-    here, central = shocks.solve(CENTRAL, elasticity=elasticity)
+    solve = partial(shocks.solve, elasticity=elasticity, deficits=deficits)
+    here, central = solve(CENTRAL)
     rows = _stacked(measured(here, central))
     sold = _goods_volume(here, central)[0]
     if not shocks.touched:  # zero to the last bit, not to rounding
         rows, sold = 0.0 * rows, _goods_volume(around, None)
     elif draws:
-        rows = np.concatenate(
-            (rows, shocks.at_draws(lambda some: _stacked(measured(*shocks.solve(some, elasticity=elasticity)))))
-        )
+        rows = np.concatenate((rows, shocks.at_draws(lambda some: _stacked(measured(*solve(some))))))
     rows[:, :, : len(shocks.missing)][..., shocks.missing] = np.nan
     names = [metric.id for metric in METRICS]
     tables = (*TABLES[model], *(channels.REMITTANCE.tables if shocks.transfer is not None else ()))
@@ -747,6 +758,7 @@ class Shocks:
         *,
         elasticity: float | FloatArray | None = None,
         hit: NDArray[np.bool_] | None = None,
+        deficits: Deficits = "fixed",
     ) -> tuple[World, Equilibrium]:
         """The worlds at some rows of the assumptions and their equilibria.
 
@@ -767,6 +779,7 @@ class Shocks:
             retaliation=self.retaliation * reached,
             transfer=None if self.transfer is None else self.transfer[rows],
             cut=None if self.cut is None else self.cut * reached[:, None, :],
+            deficits=deficits,
         )
 
     def at_draws(self, evaluate: Callable[[IntArray], FloatArray], by: Polynomial = ALL_METRICS) -> FloatArray:
@@ -901,8 +914,9 @@ def _flags(around: World, missing: NDArray[np.bool_]) -> dict[str, tuple[str, ..
 class Variant:
     """Real income in per cent [area] of one model with one set of trade elasticities; None if it has no equilibrium.
 
-    `elasticities` is a study of the table trade_elasticities, or "uniform" for the assumption eps_ge in all sectors;
-    `elasticity` is the average over goods, weighted with trade between regions.
+    `elasticities` is a study of the table trade_elasticities, "uniform" for the assumption eps_ge in all sectors, or
+    "balanced" for that in a world whose trade is balanced first; `elasticity` is the average over goods, weighted with
+    trade between regions.
     """
 
     model: Model
@@ -919,19 +933,20 @@ class Variant:
 
 
 UNIFORM: Final = "uniform"
+BALANCED: Final = "balanced"
 
 
 @kept()
 def structural(scenario: Scenario) -> tuple[Variant, ...]:
     """Central real income of a scenario in all models: uncertainty about the model, which no draw contains.
 
-    The three models with the scenario's elasticity, then the eight published sets: in the model with two sectors as
-    their average over goods, in that with many sectors one by one.
+    The three models with the scenario's elasticity, with deficits as they are and with balanced trade, then the eight
+    published sets: in the model with two sectors as their average over goods, in that with many sectors one by one.
     """
     assumed, _ = impacts.assumed_by_row(scenario, 0, impacts.DEFAULT_SEED)
     uniform = float(assumed["eps_ge"][0])
     variants: list[tuple[Model, str, float, float | FloatArray]] = [
-        (model, UNIFORM, uniform, uniform) for model in MODELS
+        (model, kind, uniform, uniform) for kind in (UNIFORM, BALANCED) for model in MODELS
     ]
     for study, by_sector in elasticity_sets().items():
         average = _average_elasticity(world("many_sectors"), by_sector)
@@ -945,7 +960,9 @@ def _variant(scenario: Scenario, model: Model, study: str, average: float, elast
     rows = frame[(frame["classification"] == "icio") & (frame["study"] == study)]
     cited = tuple(dict.fromkeys(rows["source_id"]))
     try:
-        run = long_run(scenario, model=model, elasticity=elasticity)
+        run = long_run(
+            scenario, model=model, elasticity=elasticity, deficits="balanced" if study == BALANCED else "fixed"
+        )
     except general.NoEquilibriumError:
         return Variant(model, study, average, None, (*inputs.sources_of(TABLES[model]), *cited))
     return Variant(model, study, average, run.bands["real_income_pct"].central, (*run.sources, *cited))

@@ -47,7 +47,8 @@ class Coalition:
     """Members of a coalition under a threat, each hit alone and all hit together.
 
     Row 0 is the central run, the others are draws: `cost_alone` and `cost_joint` [row, member] (NaN is no data),
-    `buyers_alone` [row, member] and `buyers_joint` [row] are what US buyers pay more, before duty is returned.
+    `buyers_alone` [row, member] and `buyers_joint` [row] are what US buyers pay more, before duty is returned, and
+    `duty_joint` [row] is the duty that is returned when all are hit.
     `gdp_usd_m` is [member]; `flags[iso3]` say what is missing or weak.
     """
 
@@ -60,6 +61,7 @@ class Coalition:
     cost_joint: FloatArray
     buyers_alone: FloatArray
     buyers_joint: FloatArray
+    duty_joint: FloatArray
     gdp_usd_m: FloatArray
     flags: Mapping[str, tuple[str, ...]]
     sources: tuple[str, ...]
@@ -83,6 +85,12 @@ class Coalition:
         """A cost [row, member] summed over the members with data, [row]."""
         total: FloatArray = cost[:, self.counted].sum(axis=1)
         return total
+
+    @property
+    def us_net_joint(self) -> FloatArray:
+        """What the United States bears when all are hit, after the duty has come back to its treasury, [row]."""
+        net: FloatArray = self.buyers_joint - self.duty_joint
+        return net
 
     @property
     def break_even(self) -> FloatArray:
@@ -126,6 +134,7 @@ def coalition(threat: Scenario, members: tuple[str, ...], *, draws: int = DRAWS,
         cost_joint=cost(joint.change[:, place], joint.lost[:, place]),
         buyers_alone=alone.buyers_cost,
         buyers_joint=joint.buyers_cost,
+        duty_joint=(joint.duty_after - joint.duty_before).sum(axis=1),
         gdp_usd_m=_of_members(gdp_usd_m(), members),
         flags={
             iso3: tuple(dict.fromkeys(flag for channel in used for flag in inputs.flags()[channel.id][iso3]))

@@ -208,7 +208,7 @@ def _solve(
     left = np.arange(len(shock["elasticity"]))
     while left.size:
         try:
-            part = {name: values[left] for name, values in shock.items()}
+            part: dict[str, Any] = {name: values[left] for name, values in shock.items()}
             return left, equilibrium.solve_world(around, us_tariff_before=before, **part)
         except NoEquilibriumError as error:
             left = np.delete(left, error.draws)
