@@ -84,7 +84,7 @@ def test_presets(visit):
 
 def title_with_range(page) -> str:
     """The headline once the ranges, which follow the central result, have come."""
-    page.page.wait_for_function("() => document.querySelector('h1').innerText.includes(' to ')")
+    page.page.wait_for_function("() => / to | between /.test(document.querySelector('h1').innerText)")
     page.settle()
     return page.title
 
