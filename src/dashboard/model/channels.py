@@ -67,7 +67,7 @@ class Redirected:
     redirected_share: FloatArray
     tau_quarters: FloatArray
     discount: FloatArray
-    multiplier: FloatArray | None = None
+    multiplier: FloatArray | Multiplier | None = None
 
     def __getitem__(self, part: tuple[slice, slice, slice]) -> FloatArray:
         rows, countries, quarters = part
@@ -492,21 +492,42 @@ def estimate_travel(inputs: TravelInputs, assumed: Mapping[str, FloatArray]) -> 
     )
 
 
-def multiplier(assumed: Mapping[str, FloatArray], economy: Economy) -> FloatArray:
-    """GDP per dollar of value added lost, [row, country, quarter].
+@dataclass(frozen=True, eq=False)
+class Multiplier:
+    """GDP per dollar of value added lost, read as an array [row, country, quarter] by a slice of each.
 
-    It starts at mu_x, by regime and openness, and falls towards mu_x_lr with the time constant tau_mu_quarters; it is
-    never negative.
+    It begins at `start` [row, country] and falls towards `end` [row] with the time constant `tau_quarters` [row]; it is
+    never negative. `times` [row, country] multiplies it.
     """
+
+    start: FloatArray
+    end: FloatArray
+    tau_quarters: FloatArray
+    times: FloatArray
+
+    def __getitem__(self, part: tuple[slice, slice, slice]) -> FloatArray:
+        rows, countries, quarters = part
+        left = np.exp(-np.arange(1, QUARTERS + 1)[quarters] / self.tau_quarters[rows, None])[:, None, :]
+        end = self.end[rows, None, None]
+        found = self.start[rows, countries, None] - end
+        found = np.maximum(end + found * left, 0.0)
+        found *= self.times[rows, countries, None]
+        return found
+
+
+def multiplier(assumed: Mapping[str, FloatArray], economy: Economy, times: FloatArray | None = None) -> Multiplier:
+    """The multiplier of each country: it starts at mu_x, by regime and openness, and falls to mu_x_lr."""
     start = (
         assumed["mu_x"][:, None]
         + assumed["mu_regime"][:, None] * economy.regime
         - assumed["mu_open"][:, None] * economy.openness
-    )[..., None]
-    end = assumed["mu_x_lr"][:, None, None]
-    left = np.exp(-np.arange(1, QUARTERS + 1) / assumed["tau_mu_quarters"][:, None])[:, None, :]
-    found: FloatArray = np.maximum(end + (start - end) * left, 0.0)
-    return found
+    )
+    return Multiplier(
+        start=start,
+        end=assumed["mu_x_lr"],
+        tau_quarters=assumed["tau_mu_quarters"],
+        times=np.ones_like(start) if times is None else times,
+    )
 
 
 def value_added(
@@ -532,8 +553,8 @@ def through_exports(
 ) -> tuple[Redirected, Redirected, Redirected]:
     """As `value_added`, and the change of GDP, [row, country, quarter]."""
     net, added = value_added(change, lost, assumed, economy.value_added)
-    in_gdp = multiplier(assumed, economy) * (assumed["dva_default"][:, None] * economy.value_added)[..., None]
-    return net, added, replace(net, multiplier=in_gdp)
+    share = assumed["dva_default"][:, None] * economy.value_added
+    return net, added, replace(net, multiplier=multiplier(assumed, economy, share))
 
 
 def _redirected(change: FloatArray, lost: FloatArray, assumed: Mapping[str, FloatArray]) -> Redirected:

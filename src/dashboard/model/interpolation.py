@@ -45,7 +45,7 @@ _keeping = Lock()
 
 
 def interpolation(
-    points: FloatArray, degree: int = DEGREE, *, steps: Sequence[float] | None = None, surplus: float = 0.0
+    points: FloatArray, degree: int = DEGREE, steps: Sequence[float] | None = None, *, surplus: float = 0.0
 ) -> Interpolation:
     """Nodes and weights for `points` [point, coordinate]; kept, because every step of a slider uses the same draws.
 
