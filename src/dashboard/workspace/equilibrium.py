@@ -707,7 +707,7 @@ class Polynomial:
     surplus: float
 
 
-ALL_METRICS: Final = Polynomial(degree=5, steps=(1.0, 1.5, 1.5, 1.0), surplus=0.4)
+ALL_METRICS: Final = Polynomial(degree=5, steps=(1.0, 1.5, 1.5, 1.0), surplus=0.6)
 
 
 def _stacked(metrics: Mapping[str, FloatArray]) -> FloatArray:
