@@ -35,7 +35,7 @@ check: setup
 
 quick: setup
 	$(BIN)/dashboard check --quiet
-	$(BIN)/python -m pytest -q -n auto -m "not thorough" --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not thorough" --ignore=tests/browser
 
 # Everything. The browser is found or installed first; without one this fails, it never skips.
 test: setup
@@ -45,7 +45,7 @@ test: setup
 
 unit: setup
 	$(BIN)/dashboard check --quiet
-	$(BIN)/python -m pytest -q -n auto --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore=tests/browser
 
 browser: setup
 	$(BIN)/python tests/browser/find_browser.py

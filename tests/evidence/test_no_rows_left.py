@@ -230,7 +230,8 @@ def test_a_country_without_rows_is_no_failure_in_a_sample(reading):
 
 @pytest.mark.thorough
 def test_a_country_without_rows_is_no_failure(reading):
-    assert not failures(reading, lambda heavy: 97 if heavy else 1)
+    # Every second pair of a light call: 33 countries are odd, so that all countries and all tables have their turn.
+    assert not failures(reading, lambda heavy: 97 if heavy else 2)
 
 
 @pytest.mark.parametrize("iso3", ["KNA", "MEX", "VEN"])

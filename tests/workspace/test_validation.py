@@ -12,6 +12,8 @@ from dashboard.domain import InputError
 from dashboard.model import tariffs
 from dashboard.workspace import backtest, inputs, validation
 
+pytestmark = pytest.mark.xdist_group("validation")  # all that follows from one run of the backtest, in one process
+
 
 @pytest.fixture(scope="module")
 def found():
