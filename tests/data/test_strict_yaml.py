@@ -94,15 +94,27 @@ def test_a_hostile_file_is_one_sentence_in_every_language(name, language):
     assert language == "en" or said != str(caught.value)
 
 
-def test_hostile_files_are_read_fast():
+def best_of_three(read) -> float:
+    """Processor time; the machine may be busy with something else once."""
+    took = []
+    for _ in range(3):
+        start = time.process_time()
+        read()
+        took.append(time.process_time() - start)
+    return min(took)
+
+
+def test_hostile_files_cost_no_more_than_a_plain_one():
+    """Beside a plain list of the largest size, read by the library as it is; so on a slow machine too."""
+    plain = "a: [" + ", ".join(["1"] * 1300) + "]"
+    allowed = 2.0 * best_of_three(lambda: yaml.safe_load(plain))
+
+    def refused(text):
+        with pytest.raises(InputError):
+            scenarios.from_yaml(text)
+
     for name, text in hostile_yaml.TEXTS.items():
-        took = []
-        for _ in range(3):  # the machine may be busy with something else once
-            start = time.process_time()
-            with pytest.raises(InputError):
-                scenarios.from_yaml(text)
-            took.append(time.process_time() - start)
-        assert min(took) < 0.05, name
+        assert best_of_three(lambda text=text: refused(text)) < allowed, name
 
 
 @pytest.mark.parametrize(
