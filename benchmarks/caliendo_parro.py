@@ -31,7 +31,9 @@ from dashboard.model.tariffs import FloatArray
 
 BLOC = ("CAN", "MEX", "USA")
 THOUSAND = 1_000.0
-# Of the article, per cent: terms of trade, volume of trade, welfare, real wages, imports from the bloc.
+# Of the article, per cent. Welfare and trade in whole per cent were read in its abstract; the parts of welfare, real
+# wages and the decimals of trade were recalled and not checked against the article itself.
+# In order: terms of trade, volume of trade, welfare, real wages, imports from the bloc.
 PUBLISHED = {
     "MEX": (-0.41, 1.72, 1.31, 1.72, 118.28),
     "CAN": (-0.11, 0.04, -0.06, 0.32, 11.11),
